@@ -1,0 +1,40 @@
+# Compiler options every target of the project shares.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+set(GATE64_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize= takes them")
+option(GATE64_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+
+find_program(GATE64_CCACHE ccache)
+if(GATE64_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${GATE64_CCACHE}")
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wnon-virtual-dtor
+                    -Wold-style-cast -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 reports false positives of these inside libstdc++ when it inlines.
+    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized
+                        -Wno-dangling-pointer -Wno-stringop-overread)
+endif()
+
+if(GATE64_SANITIZE)
+    add_compile_options("-fsanitize=${GATE64_SANITIZE}" -fno-omit-frame-pointer -O1 -g
+                        -fno-sanitize-recover=all)
+    add_link_options("-fsanitize=${GATE64_SANITIZE}")
+else()
+    add_compile_options(-fstack-protector-strong -fstack-clash-protection)
+    if(CMAKE_BUILD_TYPE STREQUAL "Release")
+        add_compile_options(-D_FORTIFY_SOURCE=2 -g1)
+    endif()
+    add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+if(GATE64_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+include_directories("${PROJECT_SOURCE_DIR}")
