@@ -37,6 +37,13 @@ class Acl {
 
     /// Whether the first matching entry allows `address`; false when none matches.
     [[nodiscard]] bool allows(const IpAddress& address) const noexcept;
+    /// Where the answer may change: the start of every range, ascending, from ::.
+    [[nodiscard]] std::vector<Ipv6Address> boundaries() const {
+        std::vector<Ipv6Address> starts;
+        starts.reserve(ranges_.size());
+        for (const Range& range : ranges_) starts.push_back(range.start);
+        return starts;
+    }
     /// Heap bytes held.
     [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
