@@ -1,5 +1,9 @@
 # Compiler options every target of the project shares.
 
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Release or Debug" FORCE)
+endif()
+
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -18,8 +22,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch -Wno
                     -Wold-style-cast -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 reports false positives of these inside libstdc++ when it inlines.
-    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized
-                        -Wno-dangling-pointer -Wno-stringop-overread)
+    add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+                        -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-stringop-overread)
 endif()
 
 if(GATE64_SANITIZE)
@@ -29,7 +33,12 @@ if(GATE64_SANITIZE)
 else()
     add_compile_options(-fstack-protector-strong -fstack-clash-protection)
     if(CMAKE_BUILD_TYPE STREQUAL "Release")
-        add_compile_options(-D_FORTIFY_SOURCE=2 -g1)
+        # A hardened library call or container index that is wrong ends the process: better than
+        # memory somebody else writes.
+        add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -g1)
+        if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+            add_compile_options(-fcf-protection=full)
+        endif()
     endif()
     add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
