@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of the black-box tests: upstreams and daemons that end, checked, with their test."""
+
+import os
+import shutil
+import sys
+
+import pytest
+
+from harness.daemon import Daemon, binary, config_text, pick_listen
+from harness.ports import free_port
+from harness.upstream import Upstream
+
+
+def pytest_sessionstart(session):
+    path = binary()
+    if path is None or not os.access(path, os.X_OK):
+        pytest.exit(f"no dns64d to test: set GATE64_DNS64D ({path})", returncode=4)
+
+
+def pytest_configure(config):
+    sys.setswitchinterval(0.001)
+    config.addinivalue_line("markers", "slow: takes more than a minute")
+
+
+@pytest.fixture(name="make_upstream")
+def make_upstream_fixture():
+    """Factory: Upstream(**settings), closed at the end."""
+    made = []
+
+    def build(*args, **settings):
+        made.append(Upstream(*args, **settings))
+        return made[-1]
+
+    yield build
+    for upstream in made:
+        upstream.close()
+
+
+@pytest.fixture(name="upstream")
+def upstream_fixture(make_upstream):
+    return make_upstream()
+
+
+class Factory:
+    """Starts daemons in a folder of the test and stops them all."""
+
+    def __init__(self, folder):
+        self.folder, self.made = folder, []
+
+    def add(self, daemon):
+        self.made.append(daemon)
+        return daemon
+
+    def flags(self, upstreams, *, hosts=("127.0.0.1",), prefix="64:ff9b::/96", shards=2, more=()):
+        """A daemon from the command line alone."""
+        strings, addresses = pick_listen(hosts)
+        words = [word for text in strings for word in ("--listen", text)]
+        words += [word for up in upstreams for word in ("--upstream", up.address)]
+        words += ["--prefix", prefix, "--shards", str(shards), *more]
+        return self.add(Daemon(self.folder, words, listen=addresses))
+
+    def config(self, upstreams, *, hosts=("127.0.0.1",), control=True, metrics=False, text=None,
+               wrap=(), environment=None, start=True, **settings):
+        """A daemon with a configuration file; settings as config_text takes them.
+
+        The Daemon remembers `settings` for `reconfigure`.
+        """
+        number = len(self.made)
+        strings, addresses = pick_listen(hosts)
+        daemon_lines = settings.pop("daemon", "")
+        if control:
+            daemon_lines += f'\ncontrol = "{self.folder}/control{number}.sock"'
+        else:
+            daemon_lines += '\ncontrol = ""'
+        metrics_port = None
+        if metrics:
+            metrics_port = free_port(("127.0.0.1",))
+            daemon_lines += f'\nmetrics = "127.0.0.1:{metrics_port}"'
+        servers = None if upstreams is None else [
+            up if isinstance(up, str) else up.address for up in upstreams]
+        fixed = {"listen": strings, "servers": servers, "daemon": daemon_lines}
+
+        def render(**changes):
+            return config_text(**{**fixed, **settings, **changes})
+
+        path = self.folder / f"gate64-{number}.toml"
+        path.write_text(render() if text is None else text(fixed))
+        daemon = Daemon(self.folder, ["--config", path], listen=addresses, config_path=path,
+                        wrap=wrap, environment=environment, start=start)
+        daemon.render, daemon.metrics_port = render, metrics_port
+        return self.add(daemon)
+
+    def close(self):
+        failures = []
+        for daemon in self.made:
+            try:
+                daemon.stop()
+            except AssertionError as error:
+                failures.append(str(error))
+        assert not failures, "\n\n".join(failures)
+
+
+@pytest.fixture(name="dns64d")
+def dns64d_fixture(tmp_path):
+    factory = Factory(tmp_path)
+    yield factory
+    factory.close()
+
+
+@pytest.fixture(name="shared_dns64d", scope="module")
+def shared_dns64d_fixture(tmp_path_factory):
+    """A factory whose daemons live for the whole file."""
+    factory = Factory(tmp_path_factory.mktemp("shared"))
+    yield factory
+    factory.close()
+
+
+def need(*tools):
+    """Skips unless every program is installed."""
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    if missing:
+        pytest.skip("not installed: " + ", ".join(missing))
