@@ -29,11 +29,20 @@ struct AclEntry {
     friend bool operator==(const AclEntry&, const AclEntry&) noexcept = default;
 };
 
+/// What a list is asked about, which decides whether a wide IPv6 prefix speaks for IPv4.
+enum class AclSubject {
+    /// Hosts: IPv4 hosts are held in ::ffff:0:0/96, but "::/0" means IPv6 hosts only, so an IPv6
+    /// prefix that is wider than that block leaves IPv4 alone.
+    hosts,
+    /// IPv6 addresses in records: ::ffff:0:0/96 is a block like any other, "::/0" covers it.
+    records,
+};
+
 class Acl {
   public:
     /// Denies everything.
     Acl() = default;
-    explicit Acl(std::span<const AclEntry> entries);
+    explicit Acl(std::span<const AclEntry> entries, AclSubject subject = AclSubject::hosts);
 
     /// Whether the first matching entry allows `address`; false when none matches.
     [[nodiscard]] bool allows(const IpAddress& address) const noexcept;
@@ -41,7 +50,8 @@ class Acl {
     [[nodiscard]] std::vector<Ipv6Address> boundaries() const {
         std::vector<Ipv6Address> starts;
         starts.reserve(ranges_.size());
-        for (const Range& range : ranges_) starts.push_back(range.start);
+        for (const Range& range : ranges_)
+            starts.push_back(range.start);
         return starts;
     }
     /// Heap bytes held.
