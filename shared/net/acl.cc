@@ -13,7 +13,13 @@ constexpr std::size_t no_entry = std::numeric_limits<std::size_t>::max();
 struct Placed {
     Ipv6Prefix prefix;
     std::size_t place;
+    bool is_wall = false;  ///< not from the list: inside it what encloses it does not count
 };
+
+/// The block that holds IPv4, closed to wider IPv6 prefixes.
+Placed ipv4_wall() noexcept {
+    return {IpPrefix(Ipv4Prefix()).v6(), no_entry, true};
+}
 
 /// The address after `address`; nothing after the last one.
 std::optional<Ipv6Address> successor(const Ipv6Address& address) noexcept {
@@ -33,7 +39,8 @@ class Sweep {
 
     void open(const Placed& placed) {
         close_before(placed.prefix.first());
-        const std::size_t outer = open_.empty() ? no_entry : open_.back().best;
+        const bool alone = open_.empty() || placed.is_wall;
+        const std::size_t outer = alone ? no_entry : open_.back().best;
         open_.push_back({placed.prefix.last(), std::min(outer, placed.place)});
         emit_(placed.prefix.first(), open_.back().best);
     }
@@ -89,18 +96,20 @@ std::string AclEntry::text() const {
     return (allow ? "" : "!") + prefix.text();
 }
 
-Acl::Acl(std::span<const AclEntry> entries) {
+Acl::Acl(std::span<const AclEntry> entries, AclSubject subject) {
     // Nothing behind the first "any" (or "none") can decide.
     const auto end = std::find_if(entries.begin(), entries.end(),
                                   [](const AclEntry& entry) { return entry.any; });
     const bool otherwise = end != entries.end() && end->allow;
     std::vector<Placed> placed;
-    placed.reserve(static_cast<std::size_t>(end - entries.begin()));
+    placed.reserve(static_cast<std::size_t>(end - entries.begin()) + 1);
     for (auto it = entries.begin(); it != end; ++it)
         placed.push_back({it->prefix.v6(), placed.size()});
+    if (subject == AclSubject::hosts) placed.push_back(ipv4_wall());
     // Address order, the enclosing prefix before what it encloses: the order of Ipv6Prefix.
     std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
-        return a.prefix != b.prefix ? a.prefix < b.prefix : a.place < b.place;
+        if (a.prefix != b.prefix) return a.prefix < b.prefix;
+        return a.is_wall != b.is_wall ? a.is_wall : a.place < b.place;
     });
 
     const auto emit = [&](const Ipv6Address& start, std::size_t best) {
