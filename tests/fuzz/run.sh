@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs every libFuzzer target for a while, two at a time, from its corpus in corpus/<name>. What it
+# finds on the way is kept in the build folder, so a longer run goes on where the last one ended.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+bin=${1:-$here/../../build/fuzz/bin}
+seconds=${FUZZ_SECONDS:-60}
+jobs=${FUZZ_JOBS:-2}
+work=$bin/../fuzz-work
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+
+[ -x "$bin/fuzz_canary" ] || {
+    echo "fuzz: no targets in $bin; build the fuzz preset first" >&2
+    exit 1
+}
+
+# One target for its time; prints one line. The log is shown only when it fails.
+run_target() {
+    local name=$1 log=$work/$1.log
+    mkdir -p "$work/corpus/$name"
+    local folders=("$work/corpus/$name")
+    [ -d "$here/corpus/$name" ] && folders+=("$here/corpus/$name")
+    local options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048
+        -print_final_stats=1 -artifact_prefix="$work/$name-")
+    if timeout --kill-after=10 $((seconds + 60)) \
+        "$bin/fuzz_$name" "${options[@]}" "${folders[@]}" >"$log" 2>&1 </dev/null; then
+        local runs
+        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+        echo "fuzz: $name: ${runs:-0} inputs, nothing found"
+        return 0
+    fi
+    tail -n 60 "$log"
+    echo "fuzz: $name: FAILED, input kept as $work/$name-*"
+    return 1
+}
+
+# A target with a bug in it: were it to pass, so would every other.
+check_canary() {
+    local log=$work/canary.log
+    if timeout --kill-after=10 120 "$bin/fuzz_canary" -max_total_time=60 -seed=1 \
+        -artifact_prefix="$work/canary-" >"$log" 2>&1 </dev/null ||
+        ! grep -q 'heap-buffer-overflow' "$log"; then
+        tail -n 20 "$log"
+        echo "fuzz: the canary's bug was not found, so nothing here proves anything"
+        return 1
+    fi
+    rm -f "$work"/canary-*
+    echo "fuzz: canary: its bug was found, as it must be"
+}
+
+check_canary
+export -f run_target
+export here bin seconds work
+targets=()
+for program in "$bin"/fuzz_*; do
+    name=$(basename "$program")
+    [ "$name" = fuzz_canary ] || targets+=("${name#fuzz_}")
+done
+if ! printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'run_target {}'; then
+    echo "fuzz: failed"
+    exit 1
+fi
+echo "fuzz: ${#targets[@]} targets, $seconds s each, nothing found"
