@@ -57,6 +57,9 @@ class NameView {
     base::Bytes wire_;
 };
 
+/// Ignores ASCII case.
+[[nodiscard]] bool operator==(NameView a, NameView b) noexcept;
+
 /// A checked name that owns its octets (no heap).
 class Name {
   public:

@@ -55,6 +55,8 @@ class RecordSpan {
 /// Records under construction or kept on the heap.
 class RecordList {
   public:
+    /// Allocates only when the list grows beyond what it once held.
+    /// REQUIRES: rdata.size() <= 65535; `owner` and `rdata` are not views into this list.
     void add(Section section, NameView owner, std::uint16_t type, std::uint32_t ttl,
              base::Bytes rdata);
     void add(const RecordView& record) {

@@ -14,9 +14,12 @@
 
 namespace gate64::dns {
 
+/// Single-threaded; holds no memory of its own but the compression table. Where names match an
+/// earlier one apart from letter case, the earlier spelling is what a reader sees.
 class MessageWriter {
   public:
-    /// `space` bounds the message; at most message_bytes_max of it are used.
+    /// `space` bounds the message; at most message_bytes_max of it are used. With less than
+    /// header_bytes nothing is ever written and truncated() is set by start().
     explicit MessageWriter(base::MutableBytes space) noexcept;
 
     /// Starts over with a header whose counts are zero. `flags` as on the wire, rcode in the low
@@ -36,13 +39,39 @@ class MessageWriter {
     [[nodiscard]] std::size_t question_end() const noexcept { return question_end_; }
 
   private:
+    /// A place a pointer may lead to: the start of a label written in full.
+    struct Target {
+        std::uint16_t offset;
+        std::uint16_t hash;
+        std::uint8_t next;  ///< in the chain of its bucket
+    };
+    /// What to return to when a record does not fit.
+    struct Mark {
+        std::size_t position;
+        unsigned targets;
+        std::uint16_t last_owner;
+    };
+
+    [[nodiscard]] Mark mark() const noexcept {
+        return {writer_.position(), target_count_, last_owner_};
+    }
+    /// Keeps what was written since `mark` and counts it at `count_offset`, or drops all of it.
+    bool commit(const Mark& mark, std::size_t count_offset) noexcept;
+    void owner(NameView name) noexcept;
     void name(NameView name) noexcept;
     void rdata(std::uint16_t type, base::Bytes rdata) noexcept;
+    [[nodiscard]] bool matches(std::size_t offset, NameView name) const noexcept;
+    [[nodiscard]] std::uint16_t find(NameView suffix, std::uint16_t hash) const noexcept;
+    void remember(std::size_t offset, std::uint16_t hash) noexcept;
+    void forget_targets(unsigned count) noexcept;
 
-    static constexpr unsigned targets_max = 64;
+    static constexpr unsigned targets_max = 128;
+    static constexpr unsigned buckets = 64;
     base::ByteWriter writer_;
-    std::array<std::uint16_t, targets_max> targets_{};  ///< offsets of names written whole
+    std::array<Target, targets_max> targets_;
+    std::array<std::uint8_t, buckets> heads_{};  ///< newest target of a bucket
     unsigned target_count_ = 0;
+    std::uint16_t last_owner_ = 0;  ///< offset of the owner written last; 0: none
     std::size_t question_end_ = 0;
     bool truncated_ = false;
 };
