@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "dns64d/cache/log_store.h"
 #include "dns64d/model/question.h"
@@ -31,7 +32,8 @@ struct FinishedAnswer {
     std::uint32_t ttl = 0;                       ///< seconds it may be kept
     std::uint32_t age = 0;                       ///< seconds since it was kept; subtract from TTLs
     dns::Ede ede = dns::Ede::none;
-    std::uint8_t reason = 0;  ///< dns64::Reason, for counters and EDE text
+    std::string_view ede_text;  ///< static storage, so keeping the view is enough
+    std::uint8_t reason = 0;    ///< dns64::Reason, for counters and EDE text
     bool stale = false;
 };
 

@@ -29,7 +29,8 @@ class SourceCache {
                                                          base::Duration stale_max) noexcept;
     /// Keeps an outcome for `outcome.ttl` seconds in place of an older one. TTL 0 is not kept, and
     /// neither does it displace a usable older outcome. A failure does not displace an answer that
-    /// could still be served stale: then the failure is remembered beside it. False: too big.
+    /// could still be served stale: then the failure is remembered beside it (find() gives the
+    /// stale answer with `failing` set while the failure lasts). False: too big.
     bool insert(const model::SourceKey& key, const model::OutcomeView& outcome,
                 base::Instant now) noexcept;
     /// Forgets every type of `name`; how many outcomes.

@@ -33,9 +33,9 @@ struct UpstreamLimits {
     std::uint32_t asks_max = 16384;           ///< questions outstanding in this shard
     base::Duration first_timeout_min{50};     ///< adaptive time-out, lower bound
     base::Duration first_timeout_start{400};  ///< for a server never heard of
-    base::Duration total_timeout{5000};       ///< then the outcome is a time-out
-    unsigned packets_max = 6;                 ///< sends a question, TCP included
-    std::uint32_t failure_ttl_s = 5;          ///< RFC 9520: at least this long
+    base::Duration total_timeout{3800};  ///< then the outcome is a time-out; a stub gives up at 5 s
+    unsigned packets_max = 6;            ///< sends a question, TCP included
+    std::uint32_t failure_ttl_s = 5;     ///< RFC 9520: at least this long
 };
 
 /// A server's state, for status and metrics.
