@@ -50,8 +50,8 @@ policy_is_ours=no
 forbid_service_starts() {
     [ -e "$policy" ] && return
     policy_is_ours=yes
-    printf '#!/bin/sh\n# Put here by gate64 scripts/dev-setup.sh for the time of one install.\nexit 101\n' |
-        "${as_root[@]}" tee "$policy" >/dev/null
+    printf '%s\n' '#!/bin/sh' '# For the time of one install, by gate64 scripts/dev-setup.sh.' \
+        'exit 101' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod 755 "$policy"
 }
 

@@ -59,6 +59,10 @@ for program in "$bin"/fuzz_*; do
     name=$(basename "$program")
     [ "$name" = fuzz_canary ] || targets+=("${name#fuzz_}")
 done
+if [ ${#targets[@]} -eq 0 ]; then
+    echo "fuzz: no target but the canary"
+    exit 1
+fi
 if ! printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'run_target {}'; then
     echo "fuzz: failed"
     exit 1
