@@ -176,7 +176,7 @@ CALLS = (
           ("dns64d/process/", "dns64d/main.cc", "shared/base/check.")),
     _call("exit", _FREE + r"(?:_?exit|_Exit|quick_exit|abort|terminate)\s*\(",
           "return an error, main decides", LIBRARIES, ("dns64d/process/", "shared/base/check.")),
-    _call("per-packet-type", r"\bstd::(?:function|shared_ptr|any)\b",
+    _call("per-packet-type", r"\bstd::(?:function\b|any\b|shared_ptr<(?!const ))",
           "use a template parameter, a function pointer or an owner with a handle",
           [p for p in PURE if p != "shared/base/"]),
     _call("using-std", r"\busing\s+namespace\s+std\b(?!::)", "write std:: out"),

@@ -148,7 +148,8 @@ class Calls(Tree):
         for code in ("static_assert(true);", "S(const S&) = delete;", "rng.rand();", "strand(1);",
                      "std::launder(reinterpret_cast<T*>(p));", "::new (p) T;", "my_system(1);",
                      "reinterpret_cast<const char*>(p);", "x.exit();", "renewed = 1;",
-                     "using namespace std::chrono_literals;", "ctx->abort();"):
+                     "using namespace std::chrono_literals;", "ctx->abort();",
+                     "std::shared_ptr<const Settings> settings;"):
             with self.subTest(code=code):
                 broken = self.rules_broken(self.PATH, f"{LICENCE}{code}\n")
                 self.assertEqual({"untested"}, {rule for rule, _ in broken})
