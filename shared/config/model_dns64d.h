@@ -20,14 +20,6 @@
 
 namespace gate64::config {
 
-/// A value of a list or a key, with the place it was written at.
-template <typename T>
-struct Located {
-    T value{};
-    SourcePos pos{};
-    friend bool operator==(const Located&, const Located&) = default;
-};
-
 /// A domain name; compared without regard to case.
 struct Domain {
     dns::Name name;

@@ -26,8 +26,8 @@ struct PortRange {
 
 /// [[nat64.pool4]]
 struct Pool4 {
-    net::Ipv4Prefix address;  ///< /24 or longer
-    PortRange ports;          ///< ICMP: identifiers
+    Located<net::Ipv4Prefix> address;  ///< /24 or longer
+    PortRange ports;                   ///< ICMP: identifiers
     std::vector<Protocol> protocols{Protocol::tcp, Protocol::udp,
                                     Protocol::icmp};  ///< no two alike
     std::uint32_t mark = 0;
@@ -40,8 +40,8 @@ struct Pool4 {
 /// [[nat64.bib]]: a static binding. ICMP: the port is the identifier.
 struct Bib {
     Protocol protocol = Protocol::tcp;
-    net::Endpoint ipv6;  ///< the service behind the translator
-    net::Endpoint ipv4;  ///< where it is seen; inside a pool4 entry when there is one
+    Located<net::Endpoint> ipv6;  ///< the service behind the translator
+    Located<net::Endpoint> ipv4;  ///< where it is seen; an address of a pool4 entry, any port
     SourcePos pos{};
 
     friend bool operator==(const Bib&, const Bib&) = default;
@@ -63,7 +63,7 @@ struct Nat64 {
     Framework framework = Framework::netfilter;
     /// As written. Absent in the file: config::parse puts the one [[dns64]] prefix here, so that
     /// it is always there in a parsed configuration.
-    std::optional<net::Ipv6Prefix> pool6;
+    std::optional<Located<net::Ipv6Prefix>> pool6;
     bool tune = true;  ///< forwarding, ephemeral range, reserved ports
     std::vector<Pool4> pool4;
     std::vector<Bib> bib;

@@ -19,4 +19,12 @@ struct SourcePos {
     friend constexpr bool operator==(const SourcePos&, const SourcePos&) noexcept { return true; }
 };
 
+/// A value of a list or a key, with the place it was written at.
+template <typename T>
+struct Located {
+    T value{};
+    SourcePos pos{};
+    friend bool operator==(const Located&, const Located&) = default;
+};
+
 }  // namespace gate64::config
