@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Length of every function: C++ by universal-ctags, Python by its own parser, bash by its braces."""
+"""Length of every function: C++ by universal-ctags, Python by its parser, bash by its braces."""
 
 import ast
 import json

@@ -76,7 +76,7 @@ def _own_header(source):
 
 
 def check_tested(sources):
-    """Each .cc of the tested folders: a test of its folder includes its header or bears its name."""
+    """Each .cc of the tested folders has a test: it includes its header or bears its name."""
     tests = {}
     for source in sources:
         if source.path.startswith("tests/unit/") and source.path.endswith(".cc"):

@@ -111,6 +111,7 @@ class Calls(Tree):
         "strtok": "strtok(a, b);",
         "atoi": "atoi(a);",
         "inet_ntoa": "::inet_ntoa(a);",
+        "inet_pton": "inet_pton(AF_INET, a, b);",
         "gethostby": "gethostbyname(a);",
         "strerror": "std::strerror(errno);",
         "localtime": "std::localtime(&t);",
