@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "shared/dns/name.h"
 
 namespace gate64::dns {
