@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "dns64d/cache/source_cache.h"
@@ -68,7 +69,9 @@ class Owner final : public upstream::OutcomeListener {
     struct LegState {
         base::Handle ask;                               ///< valid: asked upstream
         model::Failure refused = model::Failure::none;  ///< could not be asked
-        std::uint32_t next = no_link, prev = no_link;   ///< others that wait for the same ask
+        std::uint32_t next = no_link;                   ///< others that wait for the same ask
+        std::uint32_t prev = no_link;
+        bool linked = false;  ///< in that list
     };
     struct Job {
         Question question;
@@ -80,32 +83,48 @@ class Owner final : public upstream::OutcomeListener {
         LegState legs[leg_count];
         std::unique_ptr<Trace> trace;
         bool counted = false;  ///< has a place in the zone quota
-        bool evaluating = false;
+        bool timed = false;    ///< has its place in the two wait queues
     };
     struct Timed {
         base::Instant due;
         base::Handle job;
     };
+    /// Outcomes that do not live in a cache or in the upstream engine while a job is judged.
+    struct Scratch {
+        model::OutcomeView views[leg_count];
+        model::Outcome outcomes[leg_count];
+    };
 
-    [[nodiscard]] bool locate_source(Job& job, dns64::Query& query, dns64::Special& special);
+    // owner.cc: the life of a job.
     void evaluate(base::Handle handle);
-    [[nodiscard]] bool start_legs(base::Handle handle, Job& job, const dns64::Step& step,
-                                  const dns64::Query& query);
-    void start_leg(base::Handle handle, Job& job, unsigned leg, const dns64::Query& query);
-    [[nodiscard]] dns64::Leg leg_state(const Job& job, unsigned leg, model::OutcomeView& view);
-    [[nodiscard]] dns64::Leg asked_leg_state(const Job& job, unsigned leg,
-                                             const model::SourceKey& key, model::OutcomeView& view);
-    [[nodiscard]] dns64::Query query_of(const Job& job) const;
-    [[nodiscard]] model::SourceKey source_key(const Job& job, unsigned leg) const;
-    void wait_for(base::Handle handle, Job& job);
-    void finish_job(base::Handle handle, Job& job, const dns64::Step& step,
-                    const dns64::Query& query, const dns64::Legs& legs);
-    void refuse_job(base::Handle handle, Job& job, dns::Rcode rcode, dns::Ede ede,
-                    std::string_view text);
+    void wait(base::Handle handle, Job& job);
+    void conclude(base::Handle handle, Job& job, const dns64::Step& step, const dns64::Query& query,
+                  const dns64::Legs& legs);
+    void refuse(base::Handle handle, Job& job, dns::Rcode rcode, dns::Ede ede,
+                std::string_view text);
     void deliver(base::Handle handle, Job& job);
-    void link(base::Handle handle, Job& job, unsigned leg);
-    void unlink(base::Handle handle, Job& job, unsigned leg);
-    void count(const dns64::Query& query);
+    void run_waits(std::deque<Timed>& waits);
+    [[nodiscard]] dns64::Query query_of(const Job& job) const;
+
+    // owner_legs.cc: what is known of each source question, and asking for it.
+    [[nodiscard]] dns64::Leg look(const Job& job, LegIndex leg);
+    [[nodiscard]] dns64::Leg look_local(const Job& job, LegIndex leg);
+    [[nodiscard]] dns64::Leg look_asked(const Job& job, LegIndex leg);
+    [[nodiscard]] dns64::Leg look_cached(const Job& job, LegIndex leg);
+    [[nodiscard]] dns64::Leg look_refused(const Job& job, LegIndex leg);
+    [[nodiscard]] std::optional<model::OutcomeView> stale(const Job& job, LegIndex leg);
+    [[nodiscard]] dns64::Leg known(LegIndex leg, const model::OutcomeView& view);
+    [[nodiscard]] model::SourceKey source_key(const Job& job, LegIndex leg) const;
+    [[nodiscard]] bool start_legs(base::Handle handle, Job& job, const dns64::Step& step);
+    [[nodiscard]] bool start_leg(base::Handle handle, Job& job, LegIndex leg);
+    void link(base::Handle handle, Job& job, LegIndex leg);
+    void unlink(Job& job, LegIndex leg);
+    [[nodiscard]] LegState& leg_of(std::uint32_t link);
+
+    // owner_trace.cc: the same in words.
+    void trace_legs(Job& job, const dns64::Legs& legs);
+    void trace_step(Job& job, const dns64::Step& step);
+    void trace_answer(Job& job);
 
     std::shared_ptr<const model::Settings> settings_;
     AnswerSink& sink_;
@@ -119,9 +138,9 @@ class Owner final : public upstream::OutcomeListener {
     std::deque<Timed> aaaa_waits_, stale_waits_;  ///< constant delays, so in order of time
     base::Instant now_{};
 
-    // Scratch, reused from answer to answer.
+    // Reused from answer to answer.
+    Scratch scratch_;
     dns64::Answer answer_;
-    model::Outcome local_main_, local_a_, refused_[leg_count];
     std::vector<std::uint8_t> space_;
     std::vector<std::uint16_t> ttl_offsets_;
 };

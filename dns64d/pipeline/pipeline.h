@@ -6,7 +6,9 @@
 // benchmarks all run this same object.
 // Single-threaded.
 
+#include <deque>
 #include <memory>
+#include <vector>
 
 #include "dns64d/cache/front_cache.h"
 #include "dns64d/pipeline/effects.h"
@@ -26,7 +28,9 @@ struct PipelineLimits {
 /// An answer to a client over UDP that waited longer is dropped where the client has many
 /// questions waiting: held-back answers released at once are an attack's pulse (threat T23).
 inline constexpr base::Duration late_answer_max{1900};
-/// "Many" in the sense above.
+/// A waiter whose owner has not answered by then lost its mail.
+inline constexpr base::Duration mailed_wait_max{10'000};
+/// "Many" in the sense of late_answer_max.
 inline constexpr std::uint32_t late_answer_waiting_max = 100;
 
 class Pipeline final : public AnswerSink {
@@ -45,7 +49,7 @@ class Pipeline final : public AnswerSink {
     void on_mail(std::unique_ptr<Mail> mail, base::Instant now);
     void on_timer(base::Instant now);
     /// When on_timer() next has something to do; Instant::max() for never.
-    [[nodiscard]] base::Instant next_due() const noexcept { return owner_.next_due(); }
+    [[nodiscard]] base::Instant next_due() const noexcept;
 
     /// Runs a question as `client` would ask it, past the front cache, and tells each decision
     /// through Effects::explained().
@@ -75,23 +79,39 @@ class Pipeline final : public AnswerSink {
         base::Instant started;
     };
 
-    [[nodiscard]] bool admit(const ReplyPath& path, dns::QueryError error, const dns::Query& query,
-                             const ClientView& client);
-    [[nodiscard]] bool answer_from_front(const ReplyPath& path, const dns::Query& query,
-                                         const ClientView& client, std::uint32_t policy_set,
-                                         base::Instant now);
-    [[nodiscard]] bool answer_any(const ReplyPath& path, const dns::Query& query,
-                                  const ClientView& client);
-    void start(const ReplyPath& path, const dns::Query& query, const ClientView& client,
-               std::uint32_t policy_set, base::Instant now);
+    /// One parsed query on its way through the stages.
+    struct Arrival {
+        const ReplyPath& path;
+        const dns::Query& query;
+        ClientView client;
+        model::QueryFlags flags;
+        std::uint32_t policy_set = 0;
+    };
+    struct Timed {
+        base::Instant due;
+        base::Handle waiter;
+    };
+
+    // The stages; each tells whether the query goes on.
+    [[nodiscard]] bool admit(const Arrival& arrival, dns::QueryError error);
+    [[nodiscard]] bool check_policy(Arrival& arrival);
+    [[nodiscard]] bool check_question(const Arrival& arrival);
+    [[nodiscard]] bool try_front(const Arrival& arrival);
+    void start(const Arrival& arrival);
+
     void send_to_owner(const Question& question, const Requester& requester,
-                       std::unique_ptr<Trace> trace, base::Instant now);
-    void refresh(const dns::Query& query, const net::IpAddress& client, base::Instant now);
-    void reply_error(const ReplyPath& path, const dns::Query& query, const ClientView& client,
-                     dns::Rcode rcode, dns::Ede ede, std::string_view text);
-    void reply_finished(const ReplyPath& path, const ClientView& client, base::Bytes name,
-                        const cache::FinishedAnswer& answer);
-    void give_up(base::Handle waiter);
+                       std::unique_ptr<Trace> trace);
+    void mail_answer(const Requester& requester, const cache::FinishedAnswer& answer,
+                     std::uint64_t generation, std::unique_ptr<Trace> trace);
+    void deliver(base::Handle handle, Waiter& waiter, const cache::FinishedAnswer& answer,
+                 std::uint64_t generation, std::unique_ptr<Trace> trace);
+    [[nodiscard]] bool too_late(const Waiter& waiter) const noexcept;
+    void reply_error(const Arrival& arrival, dns::Rcode rcode, dns::Ede ede = dns::Ede::none,
+                     std::string_view text = {});
+    void reply_any(const Arrival& arrival);
+    void send(const ReplyPath& path, const ClientView& client, base::Bytes name,
+              const cache::FinishedAnswer& answer);
+    void give_up(base::Handle handle);
     [[nodiscard]] std::uint16_t owner_of(const Question& question) const;
     [[nodiscard]] std::uint64_t client_hash(const net::IpAddress& client) const noexcept;
 
@@ -105,8 +125,11 @@ class Pipeline final : public AnswerSink {
     base::Slab<Waiter> waiters_;
     Quota clients_;
     Owner owner_;
+    std::deque<Timed> mailed_;  ///< waiters whose answer comes by mail, in order of time
     base::Instant now_{};
-    std::vector<std::uint8_t> out_;  ///< one message, reused
+    std::vector<std::uint8_t> out_;    ///< one message, reused
+    std::vector<std::uint8_t> space_;  ///< for answers made here
+    std::vector<std::uint16_t> ttl_offsets_;
 };
 
 /// The name whose sources answer `question`: after PTR redirects and local aliases.

@@ -5,12 +5,14 @@
 // cache. No allocation.
 
 #include <cstdint>
+#include <vector>
 
 #include "dns64d/cache/front_cache.h"
 #include "dns64d/dns64/synthesis.h"
 #include "dns64d/model/settings.h"
 #include "dns64d/pipeline/effects.h"
 #include "shared/dns/message.h"
+#include "shared/dns/writer.h"
 
 namespace gate64::dns64d::pipeline {
 
@@ -43,10 +45,10 @@ struct ClientView {
 
 /// Turns an Answer into a packet without OPT in `space`, and notes where its TTLs are. Views in
 /// the result are on `space` and `ttl_offsets`. What does not fit into 64 KiB is left out and TC
-/// is set.
+/// is set. `chain` goes before the answer's own records.
 [[nodiscard]] cache::FinishedAnswer finish(const dns::Name& name, std::uint16_t type,
-                                           model::QueryFlags flags, const dns64::Answer& answer,
-                                           base::MutableBytes space,
+                                           model::QueryFlags flags, dns::RecordSpan chain,
+                                           const dns64::Answer& answer, base::MutableBytes space,
                                            std::vector<std::uint16_t>& ttl_offsets);
 
 }  // namespace gate64::dns64d::pipeline

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// A fixed pool of objects taken once at start. A Handle is an index and a generation: after the
-// object is released the handle stops resolving, so a late completion can never touch a successor.
-// Single-threaded. Full means create() returns an invalid handle; the caller counts and refuses.
+// A fixed pool of objects whose address space is taken once at start; pages are touched as slots
+// are first used, so a generous limit costs no memory until it is needed. A Handle is an index and
+// a generation: after the object is released the handle stops resolving, so a late completion can
+// never touch a successor. Single-threaded. Full means create() returns an invalid handle; the
+// caller counts and refuses.
 
 #include <cstdint>
-#include <memory>
+#include <cstdlib>
 #include <new>
 #include <utility>
-#include <vector>
+
+#include "shared/base/check.h"
 
 namespace gate64::base {
 
@@ -30,27 +33,32 @@ template <typename T>
 class Slab {
   public:
     explicit Slab(std::uint32_t capacity)
-        : slots_(std::make_unique<Slot[]>(capacity)), capacity_(capacity) {
-        for (std::uint32_t i = 0; i < capacity; ++i) {
-            slots_[i].next_free = i + 1 < capacity ? i + 1 : none;
-        }
-        free_ = capacity > 0 ? 0 : none;
+        // calloc, because its zero pages are not touched before use.
+        : slots_(static_cast<Slot*>(std::calloc(capacity > 0 ? capacity : 1, sizeof(Slot)))),
+          capacity_(capacity) {
+        CHECK(slots_ != nullptr);
     }
     Slab(const Slab&) = delete;
     Slab& operator=(const Slab&) = delete;
     ~Slab() {
-        for (std::uint32_t i = 0; i < capacity_; ++i) {
+        for (std::uint32_t i = 0; i < fresh_; ++i) {
             if (slots_[i].used) slots_[i].object()->~T();
         }
+        std::free(slots_);
     }
 
     /// Constructs an object in place; an invalid handle when the slab is full.
     template <typename... Args>
     [[nodiscard]] Handle create(Args&&... args) {
-        if (free_ == none) return {};
-        const std::uint32_t index = free_;
+        std::uint32_t index = free_;
+        if (index != none) {
+            free_ = slots_[index].next_free;
+        } else if (fresh_ < capacity_) {
+            index = fresh_++;
+        } else {
+            return {};
+        }
         Slot& slot = slots_[index];
-        free_ = slot.next_free;
         ::new (static_cast<void*>(slot.storage)) T(std::forward<Args>(args)...);
         slot.used = true;
         ++size_;
@@ -58,8 +66,13 @@ class Slab {
     }
     /// The object, or nullptr when the handle is invalid or its object was released.
     [[nodiscard]] T* get(Handle handle) noexcept {
-        if (handle.index >= capacity_) return nullptr;
+        if (handle.index >= fresh_) return nullptr;
         Slot& slot = slots_[handle.index];
+        return slot.used && slot.generation == handle.generation ? slot.object() : nullptr;
+    }
+    [[nodiscard]] const T* get(Handle handle) const noexcept {
+        if (handle.index >= fresh_) return nullptr;
+        const Slot& slot = slots_[handle.index];
         return slot.used && slot.generation == handle.generation ? slot.object() : nullptr;
     }
     /// Destroys the object; the handle and its copies stop resolving. Unknown handles are ignored.
@@ -76,7 +89,7 @@ class Slab {
     }
     /// The live object at `index`, or nullptr; with capacity(), for walking them all.
     [[nodiscard]] T* at(std::uint32_t index) noexcept {
-        return index < capacity_ && slots_[index].used ? slots_[index].object() : nullptr;
+        return index < fresh_ && slots_[index].used ? slots_[index].object() : nullptr;
     }
     [[nodiscard]] Handle handle_at(std::uint32_t index) const noexcept {
         return {index, slots_[index].generation};
@@ -88,14 +101,18 @@ class Slab {
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     struct Slot {
         alignas(T) unsigned char storage[sizeof(T)];
-        std::uint32_t generation = 1;
-        std::uint32_t next_free = none;
-        bool used = false;
+        std::uint32_t generation;
+        std::uint32_t next_free;
+        bool used;
         [[nodiscard]] T* object() noexcept { return std::launder(reinterpret_cast<T*>(storage)); }
+        [[nodiscard]] const T* object() const noexcept {
+            return std::launder(reinterpret_cast<const T*>(storage));
+        }
     };
 
-    std::unique_ptr<Slot[]> slots_;
+    Slot* slots_;
     std::uint32_t capacity_;
+    std::uint32_t fresh_ = 0;  ///< slots from here on were never used
     std::uint32_t size_ = 0;
     std::uint32_t free_ = none;
 };
