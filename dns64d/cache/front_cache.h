@@ -18,6 +18,9 @@
 
 namespace gate64::dns64d::cache {
 
+/// Longer finished answers are built anew each time.
+inline constexpr std::size_t front_message_bytes_max = 4096;
+
 struct FrontKey {
     dns::NameView name;
     std::uint16_t type = 0;
@@ -48,7 +51,8 @@ class FrontCache {
     };
     /// Only answers that are still fresh.
     [[nodiscard]] std::optional<Hit> find(const FrontKey& key, base::Instant now) noexcept;
-    /// Not kept when ttl is 0 or the message is longer than 4 KiB.
+    /// Not kept when ttl is 0 or the message is longer than front_message_bytes_max.
+    /// REQUIRES: neither argument views this cache.
     void insert(const FrontKey& key, const FinishedAnswer& answer, base::Instant now) noexcept;
     void clear() noexcept;
 

@@ -16,6 +16,9 @@ namespace gate64::dns64d::cache {
 
 /// A bigger outcome is given to those who wait but not kept (threat T26).
 inline constexpr std::size_t source_entry_bytes_max = 16 * 1024;
+/// Outcomes kept of one name, all types together (threat T26). One more displaces the oldest,
+/// A and AAAA last.
+inline constexpr std::size_t source_outcomes_per_name_max = 64;
 
 class SourceCache {
   public:
@@ -23,7 +26,9 @@ class SourceCache {
     SourceCache(std::size_t bytes, const base::HashKey& key);
 
     /// The outcome, fresh or (within `stale_max` after its end) stale. The view lives until the
-    /// next insert. Failures are never given back stale.
+    /// next insert. Failures, bogus and local outcomes are never given back stale. A stale outcome
+    /// whose refresh failed a moment ago (that failure is still fresh, so nobody should ask again
+    /// yet: RFC 9520) carries the failure's reason in `failure`; its kind is not `failure`.
     [[nodiscard]] std::optional<model::OutcomeView> find(const model::SourceKey& key,
                                                          base::Instant now,
                                                          base::Duration stale_max) noexcept;
