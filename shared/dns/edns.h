@@ -49,7 +49,7 @@ struct OptFields {
     std::uint8_t extended_rcode = 0;
     bool dnssec_ok = false;
     Ede ede = Ede::none;
-    std::string_view ede_text;          ///< UTF-8; empty for none, cut at ede_text_bytes_max
+    std::string_view ede_text = {};     ///< UTF-8; empty for none, cut at ede_text_bytes_max
     std::uint16_t keepalive_100ms = 0;  ///< RFC 7828 units; sent when `send_keepalive`
     bool send_keepalive = false;
 };

@@ -131,10 +131,9 @@ void MessageWriter::owner(NameView name) noexcept {
         writer_.u16(static_cast<std::uint16_t>(0xC000U | last_owner_));
         return;
     }
-    const std::size_t start = writer_.position();
-    this->name(name);
-    last_owner_ = !name.is_root() && start <= pointer_offset_max ? static_cast<std::uint16_t>(start)
-                                                                 : std::uint16_t{0};
+    const std::size_t offset = this->name(name);
+    const bool reachable = !name.is_root() && offset <= pointer_offset_max;
+    last_owner_ = reachable ? static_cast<std::uint16_t>(offset) : std::uint16_t{0};
 }
 
 void MessageWriter::rdata(std::uint16_t type, base::Bytes rdata) noexcept {
@@ -152,7 +151,8 @@ void MessageWriter::rdata(std::uint16_t type, base::Bytes rdata) noexcept {
     writer_.bytes(rdata);
 }
 
-void MessageWriter::name(NameView name) noexcept {
+std::size_t MessageWriter::name(NameView name) noexcept {
+    const std::size_t start = writer_.position();
     const base::Bytes wire = name.wire();
     std::array<std::uint8_t, name_labels_max> starts;
     std::array<std::uint16_t, name_labels_max + 1> hashes;
@@ -168,14 +168,15 @@ void MessageWriter::name(NameView name) noexcept {
         const NameView suffix = NameView::trusted(wire.subspan(starts[i]));
         if (const std::uint16_t target = find(suffix, hashes[i]); target != 0) {
             writer_.u16(static_cast<std::uint16_t>(0xC000U | target));
-            return;
+            return i == 0 ? target : start;
         }
         const std::size_t at = writer_.position();
         writer_.bytes(suffix.wire().first(std::size_t{1} + wire[starts[i]]));
-        if (!writer_.ok()) return;
+        if (!writer_.ok()) break;
         remember(at, hashes[i]);
     }
     writer_.u8(0);
+    return start;
 }
 
 bool MessageWriter::matches(std::size_t offset, NameView name) const noexcept {

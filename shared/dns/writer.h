@@ -58,7 +58,8 @@ class MessageWriter {
     /// Keeps what was written since `mark` and counts it at `count_offset`, or drops all of it.
     bool commit(const Mark& mark, std::size_t count_offset) noexcept;
     void owner(NameView name) noexcept;
-    void name(NameView name) noexcept;
+    /// Returns where the name can be found from now on.
+    std::size_t name(NameView name) noexcept;
     void rdata(std::uint16_t type, base::Bytes rdata) noexcept;
     [[nodiscard]] bool matches(std::size_t offset, NameView name) const noexcept;
     [[nodiscard]] std::uint16_t find(NameView suffix, std::uint16_t hash) const noexcept;
