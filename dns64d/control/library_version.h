@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// For --version: this folder is the only one that may name libmicrohttpd.
+
+#include <string>
+
+namespace gate64::dns64d::control {
+
+[[nodiscard]] std::string library_version();
+
+}  // namespace gate64::dns64d::control

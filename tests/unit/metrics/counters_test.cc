@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dns64d/metrics/counters.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace gate64::dns64d::metrics {
+namespace {
+
+TEST(CounterRows, EveryCounterHasExactlyOneRow) {
+    std::set<Count> seen;
+    for (const CounterRow& row : counter_rows())
+        EXPECT_TRUE(seen.insert(row.counter).second);
+    EXPECT_EQ(seen.size(), static_cast<std::size_t>(Count::count_));
+}
+
+TEST(CounterRows, FamiliesStandTogetherAndLabelsDiffer) {
+    std::set<std::string> families;
+    std::set<std::string> series;
+    std::string_view current;
+    for (const CounterRow& row : counter_rows()) {
+        if (row.family != current) {
+            EXPECT_TRUE(families.insert(std::string(row.family)).second) << row.family;
+            current = row.family;
+        }
+        EXPECT_TRUE(series.insert(std::string(row.family) + std::string(row.label)).second);
+        EXPECT_FALSE(row.help.empty());
+    }
+}
+
+TEST(Counters, AddsAndReads) {
+    Counters counters;
+    counters.add(Count::queries_udp);
+    counters.add(Count::queries_udp, 4);
+    EXPECT_EQ(counters.get(Count::queries_udp), 5U);
+    EXPECT_EQ(counters.get(Count::queries_tcp), 0U);
+}
+
+}  // namespace
+}  // namespace gate64::dns64d::metrics
