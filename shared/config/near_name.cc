@@ -46,8 +46,9 @@ std::optional<std::string_view> nearest(std::string_view word,
     std::size_t best_distance = unlike;
     for (const std::string_view candidate : known) {
         const std::size_t distance = edit_distance(word, candidate);
-        const std::size_t limit = std::max<std::size_t>(1, candidate.size() / 3);
-        if (distance <= limit && distance < best_distance) {
+        // A third of the word, and never so much that nothing of a short one would be left.
+        const std::size_t limit = std::max<std::size_t>(1, (candidate.size() + 1) / 3);
+        if (distance <= limit && distance < candidate.size() && distance < best_distance) {
             best = candidate;
             best_distance = distance;
         }

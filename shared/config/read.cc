@@ -46,7 +46,13 @@ const std::string* string_of(DiagnosticSink& sink, const Setting& setting, const
 
 const Array* array_of(DiagnosticSink& sink, const Setting& setting, const Value& value) {
     const auto* array = std::get_if<Array>(&value.data);
-    if (array == nullptr) wrong_type(sink, setting, value, "a list", "put it in [ ]");
+    if (array == nullptr) {
+        wrong_type(sink, setting, value, "a list", "put it in [ ]");
+    } else if (array->size() > setting.entries_max) {
+        report(sink, setting, value.pos,
+               "more than " + std::to_string(setting.entries_max) + " entries");
+        return nullptr;
+    }
     return array;
 }
 

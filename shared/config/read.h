@@ -25,7 +25,7 @@ bool report(DiagnosticSink& sink, const Setting& setting, SourcePos pos, std::st
 /// The text of a string value; reports and gives nullptr otherwise.
 [[nodiscard]] const std::string* string_of(DiagnosticSink& sink, const Setting& setting,
                                            const Value& value);
-/// The values of an array; reports and gives nullptr otherwise.
+/// The values of an array of at most setting.entries_max; reports and gives nullptr otherwise.
 [[nodiscard]] const Array* array_of(DiagnosticSink& sink, const Setting& setting,
                                     const Value& value);
 /// A number within the setting's limits.

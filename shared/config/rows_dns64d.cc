@@ -26,6 +26,7 @@ constexpr Setting dns64d_rows[] = {
      .kind = Kind::list,
      .literal = R"(["[::]:53", "0.0.0.0:53"])",
      .range = "ADDRESS or ADDRESS:PORT, IPv6 with a port in brackets; port 53 when absent",
+     .entries_max = 256,
      .help = "UDP and TCP on each. \"[::]\" is IPv6 only.",
      .read = into<&Dns64d::listen, read_list<read_located_text<parse_listen>>>},
     {.key = "shards",

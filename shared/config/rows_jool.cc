@@ -31,10 +31,9 @@ std::optional<std::uint32_t> read_timeout(DiagnosticSink& sink, const Setting& s
 std::optional<std::vector<std::uint16_t>> read_plateaus(DiagnosticSink& sink,
                                                         const Setting& setting,
                                                         const Value& value) {
-    constexpr std::size_t plateaus_max = 64;
     auto list = read_list<read_count<std::uint16_t>>(sink, setting, value);
-    if (list && (list->empty() || list->size() > plateaus_max)) {
-        report(sink, setting, value.pos, "1 to 64 numbers are needed");
+    if (list && list->empty()) {
+        report(sink, setting, value.pos, "at least one number is needed");
         return std::nullopt;
     }
     return list;
@@ -86,6 +85,7 @@ constexpr Setting jool_rows[] = {
      .literal = "[65535, 32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68]",
      .min = 1,
      .max = 65535,
+     .entries_max = 64,
      .change = Change::apply,
      .help = "Sizes to try when an ICMP error names none (RFC 1191), at most 64.",
      .read = into_jool<std::vector<std::uint16_t>, read_plateaus>},

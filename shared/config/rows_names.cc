@@ -35,6 +35,7 @@ constexpr Setting upstream_rows[] = {
      .presence = Presence::optional,
      .literal = R"(["192.0.2.53", "[2001:db8::53]:53"])",
      .range = "ADDRESS or ADDRESS:PORT, IPv6 with a port in brackets; port 53 when absent",
+     .entries_max = 64,
      .help = "The resolvers to ask. Absent: those of /etc/resolv.conf, in a block without a zone "
              "only.",
      .read = into<&Upstream::servers, read_list<read_located_text<parse_server>>>},

@@ -55,6 +55,7 @@ struct Setting {
     std::string_view range{};  ///< in words, for kinds whose limits are no numbers
     std::uint64_t min = 0;     ///< count, duration, size, numbers: both included
     std::uint64_t max = 0;
+    std::uint32_t entries_max = 65536;  ///< of a list
     std::span<const std::string_view> words{};
     Change change = Change::reload;
     std::string_view help;  ///< whole sentences

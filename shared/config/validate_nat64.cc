@@ -11,6 +11,7 @@
 namespace gate64::config {
 namespace {
 
+constexpr std::size_t pool4_entries_max = 1024;
 constexpr std::array<std::string_view, 3> protocol_names = {"tcp", "udp", "icmp"};
 
 void check_pool6(Config& config, DiagnosticSink& sink) {
@@ -53,6 +54,10 @@ bool share_ports(const Pool4& a, const Pool4& b) noexcept {
 }
 
 void check_pool4(const std::vector<Pool4>& pool4, DiagnosticSink& sink) {
+    if (pool4.size() > pool4_entries_max) {
+        sink.error(pool4[pool4_entries_max].pos, "more than 1024 [[nat64.pool4]] entries");
+        return;
+    }
     for (auto entry = pool4.begin(); entry != pool4.end(); ++entry) {
         const auto other = std::find_if(pool4.begin(), entry, [&](const Pool4& earlier) {
             return share_ports(earlier, *entry);
