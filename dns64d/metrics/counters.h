@@ -91,6 +91,8 @@ enum class Count : std::uint16_t {
     tcp_closed_slow,
     tcp_closed_error,
     send_failed,
+    send_dropped,  // no free slot
+    completions_overflowed,
     receive_no_buffers,
     receive_rearmed,
     mail_sent,
