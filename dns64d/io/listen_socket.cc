@@ -40,7 +40,7 @@ std::unexpected<base::Error> listen_failure(const net::Endpoint& endpoint, int t
         default:
             text += std::generic_category().message(errno_value);
     }
-    return base::fail(std::move(text));
+    return base::fail(std::move(text), errno_value);
 }
 
 /// 0, or the errno of the option the kernel refused.

@@ -37,7 +37,8 @@ std::unexpected<base::Error> missing(std::string_view feature, std::string_view 
 base::Result<void> probe_setup() {
     ::io_uring ring{};
     int error = ::io_uring_queue_init(2, &ring, 0);
-    if (error < 0) return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()));
+    if (error < 0)
+        return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()), -error);
     const bool timed_wait = (ring.features & IORING_FEAT_EXT_ARG) != 0;
     const bool keeps_overflow = (ring.features & IORING_FEAT_NODROP) != 0;
     ::io_uring_queue_exit(&ring);
@@ -49,7 +50,8 @@ base::Result<void> probe_setup() {
     params.cq_entries = 8;
     error = ::io_uring_queue_init_params(2, &ring, &params);
     if (error == -EINVAL) return missing("DEFER_TASKRUN with SINGLE_ISSUER", "6.1");
-    if (error < 0) return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()));
+    if (error < 0)
+        return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()), -error);
     std::unique_ptr<::io_uring_probe, decltype(&::io_uring_free_probe)> known(
         ::io_uring_get_probe_ring(&ring), &::io_uring_free_probe);
     ::io_uring_queue_exit(&ring);

@@ -39,7 +39,8 @@ base::Result<std::unique_ptr<Ring>> Ring::create(const RingSizes& sizes) {
     params.flags = ring_setup_flags;
     params.cq_entries = sizes.completions;
     const int error = ::io_uring_queue_init_params(sizes.submissions, native.get(), &params);
-    if (error < 0) return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()));
+    if (error < 0)
+        return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()), -error);
     return std::make_unique<Ring>(std::move(native));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns64d/process/version_text.h"
 
-#include <ldns/ldns.h>
+#include <fmt/core.h>
 #include <spdlog/version.h>
 #include <CLI/Version.hpp>
 #include <nlohmann/json.hpp>
@@ -10,6 +10,9 @@
 #include "dns64d/io/library_version.h"
 #include "shared/base/version.h"
 #include "shared/config/library_version.h"
+
+// Last, because it may define bool and false as macros.
+#include <ldns/ldns.h>
 
 namespace gate64::dns64d::process {
 

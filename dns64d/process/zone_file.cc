@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns64d/process/zone_file.h"
 
-#include <ldns/ldns.h>
-
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "shared/dns/message.h"
+
+// Last, because it may define bool and false as macros.
+#include <ldns/ldns.h>
 
 namespace gate64::dns64d::process {
 

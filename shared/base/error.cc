@@ -7,8 +7,8 @@
 
 namespace gate64::base {
 
-std::unexpected<Error> fail(std::string message) {
-    return std::unexpected<Error>(Error{std::move(message)});
+std::unexpected<Error> fail(std::string message, int errno_value) {
+    return std::unexpected<Error>(Error{std::move(message), errno_value});
 }
 
 std::unexpected<Error> fail_errno(std::string_view context, int errno_value) {
@@ -18,7 +18,7 @@ std::unexpected<Error> fail_errno(std::string_view context, int errno_value) {
     std::string message(context);
     message += ": ";
     message += text;
-    return fail(std::move(message));
+    return fail(std::move(message), errno_value);
 }
 
 }  // namespace gate64::base

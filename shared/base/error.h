@@ -12,13 +12,14 @@ namespace gate64::base {
 
 struct Error {
     std::string message;
+    int errno_value = 0;  ///< the kernel's reason where there was one; decides the exit code
 };
 
 template <typename T>
 using Result = std::expected<T, Error>;
 
 /// Makes the failing side of a Result.
-[[nodiscard]] std::unexpected<Error> fail(std::string message);
+[[nodiscard]] std::unexpected<Error> fail(std::string message, int errno_value = 0);
 
 /// "CONTEXT: <the kernel's text for `errno_value`>".
 [[nodiscard]] std::unexpected<Error> fail_errno(std::string_view context, int errno_value);
