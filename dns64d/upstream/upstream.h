@@ -18,8 +18,8 @@
 
 namespace gate64::dns64d::upstream {
 
-/// Who waits for outcomes. Called from within on_message(), on_tcp_closed() and on_timer(), never
-/// from within ask().
+/// Who waits for outcomes. Called from within on_message(), on_path_failed() and on_timer(), never
+/// from within ask(). It may call ask() and forget() itself.
 class OutcomeListener {
   public:
     virtual ~OutcomeListener() = default;
@@ -33,6 +33,10 @@ struct UpstreamLimits {
     std::uint32_t asks_max = 16384;           ///< questions outstanding in this shard
     base::Duration first_timeout_min{50};     ///< adaptive time-out, lower bound
     base::Duration first_timeout_start{400};  ///< for a server never heard of
+    base::Duration timeout_max{1500};         ///< adaptive time-out, upper bound
+    base::Duration resend_min{800};           ///< before the same server is asked once more
+    base::Duration tcp_timeout{1500};         ///< for an answer over TCP, connecting included
+    base::Duration quick_retry{100};          ///< first pause when the network refuses packets
     base::Duration total_timeout{3800};  ///< then the outcome is a time-out; a stub gives up at 5 s
     unsigned packets_max = 6;            ///< sends a question, TCP included
     std::uint32_t failure_ttl_s = 5;     ///< RFC 9520: at least this long
