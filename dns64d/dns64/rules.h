@@ -30,7 +30,7 @@ struct Leg {
     enum class State : std::uint8_t {
         unasked,
         pending,
-        overdue,  ///< pending, and the client has waited long enough for it
+        overdue,  ///< pending, and the client has waited long enough, if there is another answer
         known,
     };
     State state = State::unasked;
@@ -86,8 +86,10 @@ struct Step {
     Reason reason = Reason::not_applicable;
 };
 
-/// The next step for `query`. Terminates: called again with every asked leg known or overdue it
-/// gives something other than wait.
+/// The next step for `query`. Terminates: called again with every asked leg known it gives
+/// something other than wait. An overdue main leg is given up only for an A outcome that can be
+/// synthesized from (and on_error = "synthesize"); otherwise it is still waited for, and the
+/// upstream engine's own time limit ends that.
 [[nodiscard]] Step next_step(const Query& query, const Legs& legs) noexcept;
 
 /// A sentence for operators, e.g. "synthesized: the name has no AAAA".

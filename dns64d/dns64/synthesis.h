@@ -40,7 +40,8 @@ struct Answer {
 
 /// Builds the answer for a step other than wait. May change `reason` and rcode when synthesis
 /// turns out to yield nothing (all A records unmapped, special-use or our own: then NODATA with
-/// the AAAA outcome's SOA and an EDE).
+/// the AAAA outcome's SOA and an EDE, or SERVFAIL where AAAA had failed).
+/// `answer` is cleared first.
 void build_answer(const Query& query, const Step& step, const Legs& legs, Answer& answer);
 
 /// Whether `policy` may map `v4` for clients, and if not, why.
@@ -52,7 +53,8 @@ enum class Mapping : std::uint8_t { allowed, unmapped, special_use, own_address 
 [[nodiscard]] bool has_usable_aaaa(const Query& query, const model::OutcomeView& aaaa) noexcept;
 /// Whether an outcome carries signatures over its data or denial (what break_dnssec is about).
 [[nodiscard]] bool is_signed(const model::OutcomeView& outcome) noexcept;
-/// TTL and MINIMUM of the SOA in a denial, the smaller (RFC 2308 5); nothing without SOA.
+/// TTL and MINIMUM of the SOA in a denial, the smaller (RFC 2308 5), counted down by the outcome's
+/// age; nothing without SOA.
 [[nodiscard]] std::optional<std::uint32_t> negative_ttl(const model::OutcomeView& outcome) noexcept;
 
 }  // namespace gate64::dns64d::dns64
