@@ -8,9 +8,9 @@ usage() {
     cat <<END
 usage: scripts/clang-tidy.sh [--all] [-p BUILD] [REF]
 
-Checks the .cc files of the programs that differ from the merge base with REF (default: HEAD~10), a changed header
-by the sources that include it; all of them with --all or when REF does not exist. Needs a
-configured build of the tsan or fuzz preset, or the folder of another clang build with -p.
+Checks the .cc files of the programs that differ from the merge base with REF (default: HEAD~10),
+a changed header by the sources that include it; all of them with --all or when REF does not exist.
+Needs a configured build of the tsan or fuzz preset, or the folder of another clang build with -p.
 END
 }
 

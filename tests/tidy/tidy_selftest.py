@@ -223,6 +223,15 @@ class Coverage(Tree):
         self.write("tests/unit/net/x_test.cc", LICENCE + '#include "shared/net/table.h"\n')
         self.assert_clean("shared/net/table_walk.cc", LICENCE + '#include "shared/net/table.h"\n')
 
+    def test_private_part_is_tested_through_its_user(self):
+        low = LICENCE + '#include "shared/net/low.h"\n'
+        self.write("tests/unit/net/high_test.cc", LICENCE)
+        self.assert_flags("untested", "shared/net/low.cc", low, 1)
+        self.write("shared/net/high.cc", LICENCE + '#include "shared/net/high.h"\n' + low)
+        self.assert_clean("shared/net/low.cc", low)
+        self.write("shared/dns/user.cc", low)
+        self.assert_flags("untested", "shared/net/low.cc", low, 1)
+
     def test_edges_need_none(self):
         self.assert_clean("dns64d/process/a.cc", LICENCE)
 
