@@ -37,6 +37,7 @@ class Install(unittest.TestCase):
             "etc/gate64/gate64.toml",
             "usr/lib/systemd/system/dns64d.service",
             "usr/lib/sysusers.d/gate64.conf",
+            "usr/share/man/man8/dns64d.8",
             "usr/share/doc/gate64/README.md",
             "usr/share/doc/gate64/LICENSE",
             "usr/share/doc/gate64/examples/gate64.toml",
