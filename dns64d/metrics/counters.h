@@ -101,21 +101,46 @@ enum class Count : std::uint16_t {
     count_,
 };
 
+/// Upper bounds of the latency histogram's buckets, milliseconds; one more bucket is above them.
+inline constexpr std::array<std::uint32_t, 12> latency_bounds_ms = {
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
+
 class Counters {
   public:
     /// Owner's thread only.
     void add(Count counter, std::uint64_t n = 1) noexcept {
-        auto& cell = cells_[static_cast<std::size_t>(counter)];
-        cell.store(cell.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+        bump(cells_[static_cast<std::size_t>(counter)], n);
     }
     /// Any thread.
     [[nodiscard]] std::uint64_t get(Count counter) const noexcept {
         return cells_[static_cast<std::size_t>(counter)].load(std::memory_order_relaxed);
     }
 
+    /// Owner's thread only: a query was answered this long after it came.
+    void add_latency(std::uint32_t ms) noexcept {
+        std::size_t bucket = 0;
+        while (bucket < latency_bounds_ms.size() && ms > latency_bounds_ms[bucket])
+            ++bucket;
+        bump(latency_[bucket], 1);
+        bump(latency_sum_ms_, ms);
+    }
+    /// Any thread. `bucket` up to and including latency_bounds_ms.size().
+    [[nodiscard]] std::uint64_t latency_count(std::size_t bucket) const noexcept {
+        return latency_[bucket].load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint64_t latency_sum_ms() const noexcept {
+        return latency_sum_ms_.load(std::memory_order_relaxed);
+    }
+
   private:
-    alignas(64)
-        std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(Count::count_)> cells_{};
+    using Cell = std::atomic<std::uint64_t>;
+    static void bump(Cell& cell, std::uint64_t n) noexcept {
+        cell.store(cell.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
+
+    alignas(64) std::array<Cell, static_cast<std::size_t>(Count::count_)> cells_{};
+    std::array<Cell, latency_bounds_ms.size() + 1> latency_{};
+    Cell latency_sum_ms_{0};
 };
 
 /// How a counter is shown: metric family, label ("" for none, else `key="value"`), help text.

@@ -137,6 +137,7 @@ bool Pipeline::try_front(const Arrival& arrival) {
     }
     counters_.add(Count::front_hits);
     count_reason(counters_, static_cast<dns64::Reason>(hit->answer.reason));
+    counters_.add_latency(0);
     send(arrival.path, arrival.client, query.name.wire(), hit->answer);
     if (hit->refresh && arrival.flags.rd && settings_->cache.prefetch) {
         counters_.add(Count::prefetches);

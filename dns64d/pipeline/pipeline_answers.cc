@@ -108,6 +108,7 @@ void Pipeline::deliver(base::Handle handle, Waiter& waiter, const cache::Finishe
     } else if (too_late(waiter)) {
         counters_.add(Count::answers_late_dropped);
     } else {
+        counters_.add_latency(static_cast<std::uint32_t>((now_ - waiter.started).count()));
         send(waiter.path, waiter.client, waiter.question.name.wire(), answer);
         if (current) {
             front_.insert({.name = waiter.question.name,

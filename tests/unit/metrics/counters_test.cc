@@ -38,5 +38,17 @@ TEST(Counters, AddsAndReads) {
     EXPECT_EQ(counters.get(Count::queries_tcp), 0U);
 }
 
+TEST(Counters, LatencyFallsIntoTheBucketWhoseBoundItDoesNotExceed) {
+    Counters counters;
+    for (const std::uint32_t ms : {0U, 1U, 2U, 3U, 5000U, 5001U})
+        counters.add_latency(ms);
+    EXPECT_EQ(counters.latency_count(0), 2U);
+    EXPECT_EQ(counters.latency_count(1), 1U);
+    EXPECT_EQ(counters.latency_count(2), 1U);
+    EXPECT_EQ(counters.latency_count(latency_bounds_ms.size() - 1), 1U);
+    EXPECT_EQ(counters.latency_count(latency_bounds_ms.size()), 1U);
+    EXPECT_EQ(counters.latency_sum_ms(), 10007U);
+}
+
 }  // namespace
 }  // namespace gate64::dns64d::metrics
