@@ -9,9 +9,10 @@ namespace {
 /// Owner, type, class, TTL and RDLENGTH of the shortest record.
 constexpr std::size_t record_bytes_min = 11;
 constexpr std::size_t expanded_bytes_max = 2 * message_bytes_max;
-/// Pointers followed in one message. Two names a record need about two each; the bound is what
-/// keeps chains of pointers to pointers from costing milliseconds.
-constexpr unsigned message_hops_max = 65535;
+/// Pointers followed in one message. Behind a name's first pointer each further one brings at least
+/// a label where the sender means well, so the octets run out before; the bound is what keeps
+/// chains of pointers to pointers from costing milliseconds.
+constexpr unsigned message_hops_max = expanded_bytes_max;
 
 /// RFC 2181 8: a TTL with the top bit set counts as zero.
 constexpr std::uint32_t sane_ttl(std::uint32_t ttl) noexcept {
