@@ -29,8 +29,8 @@ void DiagnosticSink::error(SourcePos pos, std::string message, std::string hint)
 }
 
 Diagnostics DiagnosticSink::take() {
-    std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::tie(a.line, a.col) < std::tie(b.line, b.col);
+    std::sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.line, a.col, a.message) < std::tie(b.line, b.col, b.message);
     });
     return std::exchange(found_, {});
 }

@@ -37,7 +37,7 @@ class DiagnosticSink {
 
     void error(SourcePos pos, std::string message, std::string hint = {});
     [[nodiscard]] bool empty() const noexcept { return found_.empty(); }
-    /// In the order of the file; the sink is empty afterwards.
+    /// In the order of the file, of one place by message; the sink is empty afterwards.
     [[nodiscard]] Diagnostics take();
 
   private:

@@ -20,9 +20,9 @@ TEST(Diagnostic, SinkGivesTheOrderOfTheFile) {
     sink.error({9, 1}, "third");
     sink.error({2, 8}, "second");
     sink.error({2, 3}, "first");
-    sink.error({9, 1}, "fourth");
+    sink.error({9, 1}, "x fourth");
     EXPECT_FALSE(sink.empty());
-    EXPECT_EQ(to_text(sink.take()), "f:2:3: first\nf:2:8: second\nf:9:1: third\nf:9:1: fourth\n");
+    EXPECT_EQ(to_text(sink.take()), "f:2:3: first\nf:2:8: second\nf:9:1: third\nf:9:1: x fourth\n");
     EXPECT_TRUE(sink.empty());
 }
 

@@ -74,6 +74,14 @@ TEST(Document, RefusesWhatTheLibraryIsNotSafeWith) {
               "f: the file is larger than 1 MiB");
 }
 
+TEST(Document, RefusesWhatTheLibraryAsserts) {
+    EXPECT_EQ(error_of("[+a]\n").substr(0, 14), "f:1:2: syntax:");
+    EXPECT_EQ(error_of("[[=]]\n").substr(0, 14), "f:1:3: syntax:");
+    EXPECT_EQ(error_of("[a.]\n").substr(0, 12), "f:1:4: synta");
+    EXPECT_EQ(error_of("[a").substr(0, 4), "f:1:");
+    EXPECT_EQ(error_of("a = \"\\").substr(0, 4), "f:1:");
+}
+
 TEST(Document, DeepNestingIsAnError) {
     std::string arrays = "a = ";
     arrays.append(5000, '[');

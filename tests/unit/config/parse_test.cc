@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/config/units.h"
+#include "shared/config/model.h"
 
 namespace gate64::config {
 namespace {
