@@ -24,7 +24,7 @@ std::size_t chain_count(std::size_t bytes) noexcept {
 /// so an insert into a store full of popular entries costs no more than any other.
 struct LogStore::Budget {
     unsigned moves = 16;
-    std::size_t bytes = 64 * 1024;
+    std::size_t bytes = std::size_t{64} * 1024;
 };
 
 LogStore::LogStore(std::size_t bytes)

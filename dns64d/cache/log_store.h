@@ -19,7 +19,7 @@ namespace gate64::dns64d::cache {
 class LogStore {
   public:
     /// The least memory a store works with.
-    static constexpr std::size_t capacity_bytes_min = 64 * 1024;
+    static constexpr std::size_t capacity_bytes_min = std::size_t{64} * 1024;
 
     /// Takes `bytes` (at least capacity_bytes_min are taken); pages are touched as they fill.
     explicit LogStore(std::size_t bytes);

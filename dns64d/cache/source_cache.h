@@ -15,7 +15,7 @@
 namespace gate64::dns64d::cache {
 
 /// A bigger outcome is given to those who wait but not kept (threat T26).
-inline constexpr std::size_t source_entry_bytes_max = 16 * 1024;
+inline constexpr std::size_t source_entry_bytes_max = std::size_t{16} * 1024;
 /// Outcomes kept of one name, all types together (threat T26). One more displaces the oldest,
 /// A and AAAA last.
 inline constexpr std::size_t source_outcomes_per_name_max = 64;

@@ -153,7 +153,8 @@ TEST(UniqueFd, MovesAndReleases) {
     UniqueFd a(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const int raw = a.get();
     UniqueFd b(std::move(a));
-    EXPECT_FALSE(a.valid());  // NOLINT(bugprone-use-after-move): moved-from is empty by contract
+    // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move): empty by contract
+    EXPECT_FALSE(a.valid());
     UniqueFd c(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const int replaced = c.get();
     c = std::move(b);

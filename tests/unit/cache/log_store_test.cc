@@ -154,6 +154,22 @@ TEST(LogStore, EvictsEvenWhenEverythingIsRead) {
     EXPECT_GT(store.evictions(), 15'000U);
 }
 
+TEST(LogStore, OneInsertGivesFewSecondChances) {
+    LogStore store(small);
+    std::uint64_t count = 0;
+    while (store.evictions() == 0)
+        ASSERT_TRUE(put(store, count++));
+    for (std::uint64_t i = 1; i < count; ++i)
+        ASSERT_FALSE(get(store, i).empty());
+    ASSERT_TRUE(put(store, count));
+    std::uint64_t victim = 1;
+    while (holds(store, victim))
+        ++victim;
+    EXPECT_GT(victim, 1U);
+    EXPECT_LT(victim, 30U);
+    EXPECT_TRUE(holds(store, count));
+}
+
 TEST(LogStore, ClearForgetsAllAndWorksOn) {
     LogStore store(small);
     for (std::uint64_t i = 0; i < 3000; ++i)
