@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Several policies, clients, mapped ranges, exclusions, special use, names with rules of their own."""
+"""Several policies, clients, mapped ranges, exclusions, special use, rules of names."""
 
 import pytest
 

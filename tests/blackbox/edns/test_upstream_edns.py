@@ -10,7 +10,8 @@ def test_do_is_always_set_and_options_stay_here(dns64d, upstream):
     upstream.add(ZONE)
     daemon = dns64d.flags([upstream])
     marker = b"MARKER-OF-THE-CLIENT"
-    options = wire.option(65001, marker) + wire.option(wire.OPT_ECS, b"\x00\x01\x18\x00\xc6\x33\x64")
+    subnet = wire.option(wire.OPT_ECS, b"\x00\x01\x18\x00\xc6\x33\x64")
+    options = wire.option(65001, marker) + subnet
     client.udp(daemon.address, wire.query("a.example", "AAAA", edns=wire.opt(options=options)))
     client.udp(daemon.address, wire.query("b.example", "AAAA"))
     assert upstream.count() == 4

@@ -116,7 +116,7 @@ class Upstream:
         self._cache.clear()
 
     def script(self, qname, kind, *replies):
-        """Replies for one question in turn, the last one for ever; each a Reply or callable(query)."""
+        """Replies to one question in turn, the last for ever; each a Reply or callable(query)."""
         key = dns.name.from_text(qname).to_text().lower(), kind
         self._scripts[key] = collections.deque(replies)
 

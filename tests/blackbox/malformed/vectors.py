@@ -29,7 +29,8 @@ def add(label, data, expected, forwarded=False):
     VECTORS.append(Vector(label, data, expected, forwarded))
 
 
-def one(qname=b"\x01a\x07example\x00", qtype=1, qclass=1, flags=wire.RD, extra=b"", counts=(0, 0, 0)):
+def one(qname=b"\x01a\x07example\x00", qtype=1, qclass=1, flags=wire.RD, extra=b"",
+        counts=(0, 0, 0)):
     return header(21, flags, 1, *counts) + question(qname, qtype, qclass) + extra
 
 

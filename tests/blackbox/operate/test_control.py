@@ -92,7 +92,8 @@ def test_socket_is_private(daemon):
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["explain"], ["flush", "a..b"],
-                                   ["explain", "x" * 300], ["explain", "a", "AAAA", "--client", "x"]])
+                                   ["explain", "x" * 300],
+                                   ["explain", "a", "AAAA", "--client", "x"]])
 def test_wrong_use(daemon, words):
     done = daemon.control(*words, check=False)
     assert done.returncode in (1, 2) and done.stderr.strip()
