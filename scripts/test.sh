@@ -9,7 +9,8 @@ usage() {
 usage: scripts/test.sh [--quick | --full] [--base REF]
 
   (default)   dev, tsan, fuzz and release builds; unit, scenario, source and black-box tests,
-              the latter also under the thread sanitizer; a minute of fuzzing a target
+              the latter also under the thread sanitizer; the comparison with BIND; a minute of
+              fuzzing a target
   --quick     the dev build with its unit, scenario, source and black-box tests
   --full      as the default, with the slow black-box tests in both builds, ten minutes of fuzzing
               a target and clang-tidy on every file
@@ -104,13 +105,13 @@ build() {
         cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"}
 }
 
-# blackbox PRESET SECONDS [PYTEST ARGUMENT...]: the tests that know only the program.
-blackbox() {
-    local preset=$1 limit=$2
-    shift 2
-    stage "blackbox-$preset" "$limit" shown env \
+# outside FOLDER PRESET SECONDS [PYTEST ARGUMENT...]: tests that know only the program.
+outside() {
+    local folder=$1 preset=$2 limit=$3
+    shift 3
+    stage "$folder-$preset" "$limit" shown env \
         GATE64_BIN="$PWD/build/$preset/bin" GATE64_DNS64D="$PWD/build/$preset/bin/dns64d" \
-        /usr/bin/python3 -m pytest tests/blackbox "$@"
+        /usr/bin/python3 -B -m pytest "tests/$folder" "$@"
 }
 
 tsan_targets() {
@@ -124,8 +125,10 @@ tsan_targets() {
 
 run_dev() {
     build dev 1500
-    stage ctest-dev 900 shown ctest --preset dev -j "$jobs" -LE blackbox --no-tests=error
-    blackbox dev 1200
+    stage ctest-dev 900 shown ctest --preset dev -j "$jobs" -LE 'blackbox|differential' \
+        --no-tests=error
+    outside blackbox dev 1500
+    [ "$mode" = quick ] || outside differential dev 900
 }
 
 run_tsan() {
@@ -135,9 +138,9 @@ run_tsan() {
     stage ctest-tsan 600 shown ctest --preset tsan -j "$jobs" --no-tests=error \
         -R "^($(IFS='|' && echo "${units[*]}"))\$"
     if [ "$mode" = full ]; then
-        blackbox tsan 3600
+        outside blackbox tsan 3600
     else
-        blackbox tsan 1200 -m "not slow"
+        outside blackbox tsan 1500 -m "not slow"
     fi
 }
 
