@@ -63,8 +63,8 @@ class NameView {
 /// A checked name that owns its octets (no heap).
 class Name {
   public:
-    constexpr Name() noexcept = default;  ///< the root
-    Name(NameView view) noexcept;         // NOLINT(google-explicit-constructor)
+    constexpr Name() noexcept : octets_{} {}  ///< the root
+    Name(NameView view) noexcept;             // NOLINT(google-explicit-constructor)
     Name(const Name& other) noexcept;
     Name& operator=(const Name& other) noexcept;
 
@@ -91,7 +91,7 @@ class Name {
 
   private:
     std::uint8_t size_ = 1;
-    std::array<std::uint8_t, name_bytes_max> octets_{};
+    std::array<std::uint8_t, name_bytes_max> octets_;  ///< the first size_ of them mean something
 };
 
 /// RFC 6672 2.2: `name` below `owner` rewritten to be below `target`. Nothing when it is not below
