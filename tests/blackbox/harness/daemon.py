@@ -145,7 +145,7 @@ class Daemon:
         """Sends HUP and, with `wait`, waits for the line about the outcome, which it returns."""
         mark = len(self.stderr_lines)
         self.process.send_signal(signal.SIGHUP)
-        return self.wait_stderr(r"(?i)reload|configuration", since=mark) if wait else None
+        return self.wait_stderr(r"event=reload(ed|_refused)", since=mark) if wait else None
 
     def control(self, *words, check=True, timeout=30):
         """Runs the control client; returns its stdout, parsed when --json is among the words."""
