@@ -43,7 +43,7 @@ void ServerHealth::on_failure(bool refusal, base::Instant now) noexcept {
 }
 
 void ServerHealth::on_timeout(base::Instant sent, base::Instant now) noexcept {
-    if (sent <= last_heard_) return;
+    if (sent < last_heard_) return;
     if (timeouts_++ == 0) silent_since_ = sent;
     if (timeouts_ >= timeouts_down_min && now - silent_since_ >= silence_down_min) down_ = true;
 }

@@ -18,7 +18,7 @@ Upstream::Upstream(const UpstreamLimits& limits, Effects& effects, OutcomeListen
 
 Upstream::~Upstream() = default;
 
-void Upstream::configure(std::shared_ptr<const model::Settings> settings) {
+void Upstream::configure(const std::shared_ptr<const model::Settings>& settings) {
     impl_->engine.configure(*settings);
 }
 

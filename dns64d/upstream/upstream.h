@@ -60,7 +60,7 @@ class Upstream {
 
     /// New server sets. Servers that stay keep what is known of them; questions under way finish
     /// with the sets they started with.
-    void configure(std::shared_ptr<const model::Settings> settings);
+    void configure(const std::shared_ptr<const model::Settings>& settings);
 
     /// Asks, or joins the same question that is already outstanding (name, type, CD, set). Invalid
     /// handle: a limit is reached or there is no server. Every successful call must be matched by
