@@ -139,8 +139,9 @@ void OutgoingDatagram::address_connected() noexcept {
     header = {};
 }
 
-void OutgoingDatagram::payload(base::MutableBytes bytes) noexcept {
-    vector_ = {.iov_base = bytes.data(), .iov_len = bytes.size()};
+void OutgoingDatagram::payload(base::Bytes bytes) noexcept {
+    // iovec serves receiving too, so it lacks the const.
+    vector_ = {.iov_base = const_cast<std::uint8_t*>(bytes.data()), .iov_len = bytes.size()};
     header.msg_iov = &vector_;
     header.msg_iovlen = 1;
 }

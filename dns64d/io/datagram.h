@@ -48,7 +48,8 @@ struct OutgoingDatagram {
                  std::uint32_t ifindex) noexcept;
     /// On a connected socket.
     void address_connected() noexcept;
-    void payload(base::MutableBytes bytes) noexcept;
+    /// The octets are only read; they must stay until the send is done.
+    void payload(base::Bytes bytes) noexcept;
 
     ::msghdr header{};
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns64d/io/socket_option.h"
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace gate64::dns64d::io {
@@ -18,6 +20,11 @@ bool ignore_path_mtu(int fd, int family) noexcept {
 bool set_abort_on_close(int fd) noexcept {
     const ::linger abort{.l_onoff = 1, .l_linger = 0};
     return ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort)) == 0;
+}
+
+bool has_unsent_octets(int fd) noexcept {
+    int octets = 0;
+    return ::ioctl(fd, SIOCOUTQ, &octets) == 0 && octets > 0;
 }
 
 }  // namespace gate64::dns64d::io

@@ -13,4 +13,7 @@ namespace gate64::dns64d::io {
 /// Closing drops unsent data and frees the connection at once (a peer that never reads).
 [[nodiscard]] bool set_abort_on_close(int fd) noexcept;
 
+/// Whether the peer of a TCP connection has not acknowledged all that was sent.
+[[nodiscard]] bool has_unsent_octets(int fd) noexcept;
+
 }  // namespace gate64::dns64d::io

@@ -9,6 +9,7 @@
 
 #include "dns64d/io/port_set.h"
 #include "dns64d/pipeline/pipeline.h"
+#include "dns64d/transport/tcp_framer.h"
 #include "shared/base/clock.h"
 #include "shared/base/siphash.h"
 #include "shared/net/address.h"
@@ -17,16 +18,11 @@ namespace gate64::dns64d::shard {
 
 /// TCP connections of clients.
 struct TcpLimits {
-    std::uint32_t clients_max = 4096;          ///< connections, the process
-    std::uint32_t per_client_max = 64;         ///< connections of one client address, the process
-    std::uint32_t in_flight_max = 100;         ///< questions waiting on one connection
-    std::uint32_t reads_per_message_max = 50;  ///< pieces one message may come in
-    std::uint32_t output_octets_max = 65536;   ///< unsent; above it nothing more is read
-    std::uint32_t output_blocks_max = 8192;    ///< of 2 KiB, one shard; full: the connection ends
-    base::Duration first_octet_max{3'000};     ///< from the connection to its first octet
-    base::Duration message_max{5'000};         ///< from a message's first octet to its last
-    base::Duration idle_pressed_max{2'000};    ///< idle time-out while over 3/4 of clients_max
-    base::Duration write_stalled_max{5'000};   ///< a peer that takes nothing of its answers
+    std::uint32_t clients_max = 4096;   ///< connections, the process
+    std::uint32_t per_client_max = 64;  ///< connections of one client address, the process
+    /// `idle` follows the replaceable settings.
+    transport::TcpTimeouts timeouts{.write = base::Duration{8'000}};
+    base::Duration idle_pressed{2'000};  ///< idle time-out while over 3/4 of clients_max
 };
 
 /// Sockets to upstream servers.

@@ -53,9 +53,10 @@ class Shards {
     /// What did not stop the start but should be logged (a CPU that could not be pinned).
     [[nodiscard]] const std::vector<std::string>& warnings() const noexcept;
 
-  private:
     struct Impl;
-    explicit Shards(std::unique_ptr<Impl> impl) noexcept;
+    explicit Shards(std::unique_ptr<Impl> impl) noexcept;  ///< use start()
+
+  private:
     std::unique_ptr<Impl> impl_;
 };
 
