@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/config/library_version.h"
 
-#include <toml++/impl/version.h>
+#include <toml++/toml.h>
 
 namespace gate64::config {
 

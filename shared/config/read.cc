@@ -21,7 +21,7 @@ bool out_of_range(DiagnosticSink& sink, const Setting& setting, const Value& val
     return report(sink, setting, value.pos, written + " is outside " + range_text(setting));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
@@ -82,13 +82,13 @@ std::optional<std::chrono::milliseconds> duration_of(DiagnosticSink& sink, const
     }
     const auto time = parse_duration(*text);
     if (!time) {
-        report(sink, setting, value.pos, quoted(*text) + ": " + time.error().message,
+        report(sink, setting, value.pos, in_quotes(*text) + ": " + time.error().message,
                "for example \"30s\"");
         return std::nullopt;
     }
     const auto ms = static_cast<std::uint64_t>(time->count());
     if (ms < setting.min || ms > setting.max) {
-        out_of_range(sink, setting, value, quoted(*text));
+        out_of_range(sink, setting, value, in_quotes(*text));
         return std::nullopt;
     }
     return *time;
@@ -103,8 +103,8 @@ std::optional<std::size_t> word_of(DiagnosticSink& sink, const Setting& setting,
         return static_cast<std::size_t>(found - setting.words.begin());
     }
     const auto near = nearest(*text, setting.words);
-    report(sink, setting, value.pos, quoted(*text) + " is not " + range_text(setting),
-           near ? "did you mean " + quoted(*near) + "?" : "");
+    report(sink, setting, value.pos, in_quotes(*text) + " is not " + range_text(setting),
+           near ? "did you mean " + in_quotes(*near) + "?" : "");
     return std::nullopt;
 }
 
@@ -127,12 +127,12 @@ std::optional<std::uint64_t> read_size(DiagnosticSink& sink, const Setting& sett
     }
     const auto size = parse_size(*text);
     if (!size) {
-        report(sink, setting, value.pos, quoted(*text) + ": " + size.error().message,
+        report(sink, setting, value.pos, in_quotes(*text) + ": " + size.error().message,
                "for example \"256MiB\"");
         return std::nullopt;
     }
     if (*size < setting.min || *size > setting.max) {
-        out_of_range(sink, setting, value, quoted(*text));
+        out_of_range(sink, setting, value, in_quotes(*text));
         return std::nullopt;
     }
     return *size;

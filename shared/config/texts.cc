@@ -13,12 +13,12 @@ constexpr std::size_t path_bytes_max = 4095;
 constexpr std::size_t socket_path_bytes_max = 107;
 constexpr std::size_t instance_bytes_max = 15;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
 std::unexpected<base::Error> refuse(std::string_view text, std::string_view why) {
-    return base::fail(quoted(text) + ": " + std::string(why));
+    return base::fail(in_quotes(text) + ": " + std::string(why));
 }
 
 bool is_word_character(char c) noexcept {
