@@ -93,15 +93,32 @@ Step from_failure(const Query& query, const Legs& legs) {
     return step;
 }
 
+/// Whether some A can be mapped for this client.
+bool maps_some(const Query& query, const model::OutcomeView& a) {
+    if (a.kind != model::OutcomeKind::answer) return false;
+    const PolicyScope scope(query, is_signed(a));
+    for (const dns::RecordView record : a.records) {
+        if (record.section != dns::Section::answer || record.type != dns::rr::a) continue;
+        if (record.rdata.size() != 4) continue;
+        const net::Ipv4Address v4 = net::Ipv4Address::from_wire(record.rdata.data());
+        const auto maps = [&](const model::Dns64Policy& policy) {
+            return may_map(*query.settings, policy, v4) == Mapping::allowed;
+        };
+        if (scope.find_if(maps) != nullptr) return true;
+    }
+    return false;
+}
+
 /// AAAA has not come in time. With A in hand there is an answer without it; else only patience
 /// helps, and the upstream engine ends that.
 Step from_overdue(const Query& query, const Legs& legs) {
-    if (synthesizes_on_error(query)) {
-        Step step = from_a(query, legs, true);
-        step.cacheable = false;
-        if (step.kind == Kind::synthesize) return step;
+    if (synthesizes_on_error(query) && is_known(legs.a) && maps_some(query, *legs.a.outcome)) {
+        return {.kind = Kind::synthesize,
+                .filter = true,
+                .cacheable = false,
+                .reason = Reason::synthesized_on_error};
     }
-    return {.ask_main = true, .ask_a = asks_in_parallel(query)};
+    return {.ask_main = true, .ask_a = asks_in_parallel(query) || synthesizes_on_error(query)};
 }
 
 Step normal_step(const Query& query, const Legs& legs) {
@@ -120,21 +137,6 @@ Step normal_step(const Query& query, const Legs& legs) {
     if (has_usable_aaaa(query, main)) return pass(Reason::native);
     if (PolicyScope(query, is_signed(main)).empty()) return pass(Reason::dnssec_signed);
     return from_a(query, legs, false);
-}
-
-bool maps_some(const Query& query, const model::OutcomeView& a) {
-    if (a.kind != model::OutcomeKind::answer) return false;
-    const PolicyScope scope(query, is_signed(a));
-    for (const dns::RecordView record : a.records) {
-        if (record.section != dns::Section::answer || record.type != dns::rr::a) continue;
-        if (record.rdata.size() != 4) continue;
-        const net::Ipv4Address v4 = net::Ipv4Address::from_wire(record.rdata.data());
-        const auto maps = [&](const model::Dns64Policy& policy) {
-            return may_map(*query.settings, policy, v4) == Mapping::allowed;
-        };
-        if (scope.find_if(maps) != nullptr) return true;
-    }
-    return false;
 }
 
 /// The rule "always": AAAA matters only where A gives nothing.

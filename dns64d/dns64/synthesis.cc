@@ -33,6 +33,7 @@ class Builder {
         : query_(query),
           step_(step),
           main_(legs.main.state == Leg::State::known ? legs.main.outcome : nullptr),
+          denial_(query.mode == model::NameMode::always ? nullptr : main_),
           a_(legs.a.state == Leg::State::known ? legs.a.outcome : nullptr),
           answer_(answer) {}
 
@@ -124,8 +125,8 @@ class Builder {
     /// The longest a synthetic record may live, whatever its A says (RFC 6147 5.1.7).
     [[nodiscard]] std::uint32_t ttl_limit() const {
         std::uint32_t limit = no_soa_ttl_max_s;
-        if (main_ != nullptr && main_->kind == model::OutcomeKind::nodata) {
-            limit = negative_ttl(*main_).value_or(no_soa_ttl_max_s);
+        if (denial_ != nullptr && denial_->kind == model::OutcomeKind::nodata) {
+            limit = negative_ttl(*denial_).value_or(no_soa_ttl_max_s);
         }
         if (step_.reason == Reason::synthesized_on_error) {
             limit = std::min(limit, PolicyScope(query_, false).first()->error_ttl_s);
@@ -135,7 +136,7 @@ class Builder {
 
     void synthesize() {
         if (a_ == nullptr) return report_overdue(answer_);
-        const bool over_signed = is_signed(*a_) || (main_ != nullptr && is_signed(*main_));
+        const bool over_signed = is_signed(*a_) || (denial_ != nullptr && is_signed(*denial_));
         const PolicyScope scope(query_, over_signed);
         const std::uint32_t limit = ttl_limit();
         RecordCopy copy(query_, *a_, answer_);
@@ -157,10 +158,10 @@ class Builder {
         if (!made) return refuse(refused.value_or(Mapping::unmapped));
         answer_.authoritative = a_->local;
         answer_.ttl = std::min(copy.ttl_min(), remaining_s(*a_));
-        if (main_ != nullptr) answer_.ttl = std::min(answer_.ttl, remaining_s(*main_));
+        if (denial_ != nullptr) answer_.ttl = std::min(answer_.ttl, remaining_s(*denial_));
         answer_.ede = dns::Ede::synthesized;
         answer_.ede_text = "DNS64";
-        if (a_->stale || (main_ != nullptr && main_->stale)) mark_stale(*a_, answer_);
+        if (a_->stale || (denial_ != nullptr && denial_->stale)) mark_stale(*a_, answer_);
     }
 
     /// The AAAA of one A under every policy that may map it; otherwise why the first may not.
@@ -215,6 +216,7 @@ class Builder {
     const Query& query_;
     const Step& step_;
     const model::OutcomeView* main_;
+    const model::OutcomeView* denial_;  ///< main_ as far as synthetic records depend on it
     const model::OutcomeView* a_;
     Answer& answer_;
 };
