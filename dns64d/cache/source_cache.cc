@@ -105,7 +105,7 @@ std::optional<model::OutcomeView> SourceCache::find(const model::SourceKey& key,
     });
     if (failure.empty()) return outcome;
     if (!outcome) return view_of(failure, now);
-    outcome->failure = load(failure).failure;
+    outcome->failing = true;
     return outcome;
 }
 

@@ -26,9 +26,7 @@ class SourceCache {
     SourceCache(std::size_t bytes, const base::HashKey& key);
 
     /// The outcome, fresh or (within `stale_max` after its end) stale. The view lives until the
-    /// next insert. Failures, bogus and local outcomes are never given back stale. A stale outcome
-    /// whose refresh failed a moment ago (that failure is still fresh, so nobody should ask again
-    /// yet: RFC 9520) carries the failure's reason in `failure`; its kind is not `failure`.
+    /// next insert. Failures, bogus and local outcomes are never given back stale.
     [[nodiscard]] std::optional<model::OutcomeView> find(const model::SourceKey& key,
                                                          base::Instant now,
                                                          base::Duration stale_max) noexcept;
@@ -36,6 +34,7 @@ class SourceCache {
     /// neither does it displace a usable older outcome. A failure does not displace an answer that
     /// could still be served stale: then the failure is remembered beside it (find() gives the
     /// stale answer with `failing` set while the failure lasts). False: too big.
+    /// REQUIRES: neither argument views this cache.
     bool insert(const model::SourceKey& key, const model::OutcomeView& outcome,
                 base::Instant now) noexcept;
     /// Forgets every type of `name`; how many outcomes.

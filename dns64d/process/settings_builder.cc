@@ -69,7 +69,7 @@ net::Acl exclude_of(const config::Dns64& block, const std::vector<config::Dns64>
     }
     entries.push_back({.prefix = net::Pref64().prefix()});
     entries.insert(entries.end(), block.exclude.begin(), block.exclude.end());
-    return acl_of(entries);
+    return net::Acl(entries, net::AclSubject::records);
 }
 
 model::Dns64Policy policy_of(const config::Dns64& block, const std::vector<config::Dns64>& blocks) {
