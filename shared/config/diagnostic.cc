@@ -14,6 +14,7 @@ std::string Diagnostic::text() const {
     if (!out.empty()) out += ": ";
     out += message;
     if (!hint.empty()) out += " (" + hint + ")";
+    std::replace(out.begin(), out.end(), '\n', ' ');
     return out;
 }
 

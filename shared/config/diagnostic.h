@@ -20,7 +20,8 @@ struct Diagnostic {
     std::string message;
     std::string hint;  ///< what to try; may be empty
 
-    /// "FILE:LINE:COL: MESSAGE (HINT)", without line end; the parts that are absent are left out.
+    /// "FILE:LINE:COL: MESSAGE (HINT)"; the parts that are absent are left out. Always one line: a
+    /// line end in quoted text becomes a space.
     [[nodiscard]] std::string text() const;
     friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };

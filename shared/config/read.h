@@ -125,7 +125,12 @@ template <auto Member, auto Read>
 bool into(DiagnosticSink& sink, const Setting& setting, const Value& value, void* section) {
     auto read = Read(sink, setting, value);
     if (!read) return false;
-    static_cast<typename MemberOf<Member>::Owner*>(section)->*Member = std::move(*read);
+    auto& member = static_cast<typename MemberOf<Member>::Owner*>(section)->*Member;
+    if constexpr (std::same_as<decltype(member), decltype(read)&>) {
+        member = std::move(read);
+    } else {
+        member = std::move(*read);
+    }
     return true;
 }
 

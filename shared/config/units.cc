@@ -65,13 +65,12 @@ std::string text_with_unit(std::uint64_t value, const std::array<Unit, N>& units
 }  // namespace
 
 base::Result<std::uint64_t> parse_decimal(std::string_view text) {
-    std::uint64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (text.empty() || digits_at_start(text) != text.size()) {
         return base::fail("not a decimal number");
     }
-    if (error != std::errc() || stop != end) return base::fail("the number is too large");
+    std::uint64_t value = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (result.ec != std::errc()) return base::fail("the number is too large");
     return value;
 }
 

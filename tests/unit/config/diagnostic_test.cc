@@ -11,6 +11,7 @@ TEST(Diagnostic, TextLeavesOutWhatIsAbsent) {
     EXPECT_EQ((Diagnostic{"f", 3, 0, "wrong", ""}).text(), "f:3: wrong");
     EXPECT_EQ((Diagnostic{"f", 0, 0, "wrong", ""}).text(), "f: wrong");
     EXPECT_EQ((Diagnostic{"", 0, 0, "wrong", ""}).text(), "wrong");
+    EXPECT_EQ((Diagnostic{"f", 1, 1, "\"a\nf:2:1: b\"", ""}).text(), "f:1:1: \"a f:2:1: b\"");
     EXPECT_EQ(to_text({{"f", 1, 1, "a", ""}, {"f", 2, 1, "b", ""}}), "f:1:1: a\nf:2:1: b\n");
 }
 
