@@ -42,7 +42,7 @@ base::Result<shard::FixedSettings> build_fixed(const config::Config& config) {
     fixed.in_flight_max = config.dns64d.max_in_flight;
     fixed.tcp.clients_max = config.dns64d.tcp_clients_max;
     fixed.tcp.per_client_max = config.dns64d.tcp_per_client_max;
-    fixed.tcp.message_max = config.dns64d.tcp_message_timeout;
+    fixed.tcp.timeouts.message = config.dns64d.tcp_message_timeout;
     if (auto reserved = io::remove_reserved_ports(fixed.source_ports); !reserved) {
         return std::unexpected(reserved.error());
     }
