@@ -57,7 +57,11 @@ build() {
     scripts/dev-setup.sh --demo
     step "build (release; a few minutes the first time)"
     cmake --preset release -DBUILD_TESTING=OFF >"$work/configure.log" || fail "configuring failed"
-    cmake --build --preset release --target dns64d
+    if [ -t 1 ]; then
+        cmake --build --preset release --target dns64d # one line that counts
+    else
+        cmake --build --preset release --target dns64d >"$work/build.log" || fail "building failed"
+    fi
     "$dns64d" --version
 }
 
