@@ -35,15 +35,16 @@ print(json.dumps(found))
 def test_getaddrinfo(dns64d, upstream, options):
     upstream.add(ZONE)
     with Namespace() as host:
-        host.link(["2001:db8:53::1/64"], ["2001:db8:53::9/64"])
+        host.link()
+        server = f"{host.net6}::1"
         from harness.daemon import Daemon
         config = dns64d.folder / "gate64.toml"
-        config.write_text('[dns64d]\nlisten = ["[2001:db8:53::1]:53"]\nshards = 2\nuser = ""\n'
-                          'allow = ["2001:db8:53::/64"]\ncontrol = ""\nmetrics = ""\n'
+        config.write_text(f'[dns64d]\nlisten = ["[{server}]:53"]\nshards = 2\nuser = ""\n'
+                          f'allow = ["{host.net6}::/64"]\ncontrol = ""\nmetrics = ""\n'
                           f'[[upstream]]\nservers = ["{upstream.address}"]\n[[dns64]]\n')
-        dns64d.add(Daemon(dns64d.folder, ["--config", config], listen=[("2001:db8:53::1", 53)],
+        dns64d.add(Daemon(dns64d.folder, ["--config", config], listen=[(server, 53)],
                           config_path=config))
-        host.resolv_conf(f"nameserver 2001:db8:53::1\n{options}")
+        host.resolv_conf(f"nameserver {server}\n{options}")
         names = ["www.example", "six.example", "both.example", "gone.example", "host.example"]
         done = host.run(["/usr/bin/python3", "-c", SCRIPT, *names])
         found = json.loads(done.stdout)

@@ -8,7 +8,7 @@ import pytest
 from harness import client, wire
 from harness.namespace import Namespace
 
-ZONE = "a.example. 300 A 198.51.100.1"
+ZONE = "a.example. 300 A 8.8.4.4"
 
 
 def ask_connected(address):
@@ -39,15 +39,13 @@ def test_wildcard_v6_listener_is_ipv6_only(dns64d, upstream):
 def test_several_addresses_of_an_interface(dns64d, upstream):
     upstream.add(ZONE)
     with Namespace() as far:
-        near_addresses = far.link(["192.0.2.1/24", "192.0.2.2/24", "2001:db8:77::1/64",
-                                   "2001:db8:77::2/64"],
-                                  ["192.0.2.9/24", "2001:db8:77::9/64"])
+        near_addresses = far.link(hosts=(1, 2))
         daemon = dns64d.config([upstream], hosts=("0.0.0.0", "::"),
-                               allow=("192.0.2.0/24", "2001:db8:77::/64"))
+                               allow=(f"{far.net4}.0/24", f"{far.net6}::/64"))
         for host in near_addresses:
             for words in (["+notcp"], ["+tcp"]):
                 done = far.run(["dig", *words, "+time=3", "+tries=1", f"@{host}", "-p",
                                 str(daemon.port), "a.example", "AAAA", "+short"])
-                assert done.stdout.strip() == "64:ff9b::c633:6401", (host, done.stdout)
+                assert done.stdout.strip() == "64:ff9b::808:404", (host, done.stdout)
     assert subprocess.run(["ip", "netns", "list"], capture_output=True, text=True,
                           check=True).stdout.find(far.name) < 0

@@ -16,11 +16,11 @@ from harness.upstream import Upstream
 def test_servers_of_resolv_conf(tmp_path):
     """The daemon and its clients live in a namespace; the upstream on our end of the link."""
     with Namespace() as far:
-        far.link(["192.0.2.1/24"], ["192.0.2.9/24"])
-        upstream = Upstream("192.0.2.1", "v4.example. 300 A 198.51.100.7", port=53)
-        far.resolv_conf("nameserver 192.0.2.9\nnameserver 192.0.2.1\n")
+        far.link()
+        upstream = Upstream(f"{far.net4}.1", "v4.example. 300 A 198.51.100.7", port=53)
+        far.resolv_conf(f"nameserver {far.net4}.9\nnameserver {far.net4}.1\n")
         config = tmp_path / "gate64.toml"
-        config.write_text('[dns64d]\nlisten = ["192.0.2.9:53", "127.0.0.1:53"]\nshards = 1\n'
+        config.write_text(f'[dns64d]\nlisten = ["{far.net4}.9:53", "127.0.0.1:53"]\nshards = 1\n'
                           'user = ""\ncontrol = ""\nmetrics = ""\n[[dns64]]\n')
         with open(tmp_path / "stderr", "w", encoding="utf-8") as errors:
             process = subprocess.Popen(["ip", "netns", "exec", far.name, str(binary()),
