@@ -14,7 +14,7 @@
 
 namespace gate64::dns64d::control {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 namespace {
 

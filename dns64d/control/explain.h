@@ -10,7 +10,7 @@
 namespace gate64::dns64d::control {
 
 /// `request`: name, type (default AAAA), client, and the flags do, cd, rd (default true).
-[[nodiscard]] base::Result<nlohmann::json> explain_question(shard::Shards& shards,
-                                                            const nlohmann::json& request);
+[[nodiscard]] base::Result<nlohmann::ordered_json> explain_question(
+    shard::Shards& shards, const nlohmann::ordered_json& request);
 
 }  // namespace gate64::dns64d::control

@@ -14,6 +14,7 @@ struct VerbContext {
 };
 
 /// Runs `request`; the whole answer object, errors included. Never throws.
-[[nodiscard]] nlohmann::json run_request(const VerbContext& context, const std::string& request);
+[[nodiscard]] nlohmann::ordered_json run_request(const VerbContext& context,
+                                                 const std::string& request);
 
 }  // namespace gate64::dns64d::control

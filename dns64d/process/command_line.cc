@@ -32,6 +32,33 @@ void add_server_options(CLI::App& app, CommandLine& line, bool& check, bool& ref
                    "Without a file: threads; 0: one a CPU");
 }
 
+/// What `control explain` takes beside its words.
+struct ControlOptions {
+    std::string client;
+    bool dnssec_ok = false;
+    bool checking_disabled = false;
+    bool no_recursion = false;
+
+    /// In the form control::make_request() reads.
+    void append_to(std::vector<std::string>& words) const {
+        if (!client.empty()) words.insert(words.end(), {"--client", client});
+        if (dnssec_ok) words.emplace_back("--do");
+        if (checking_disabled) words.emplace_back("--cd");
+        if (no_recursion) words.emplace_back("--no-rd");
+    }
+};
+
+CLI::App* add_control(CLI::App& app, CommandLine& line, ControlOptions& options) {
+    CLI::App* control = app.add_subcommand("control", control_help);
+    control->add_option("verb", line.control, "The verb and its arguments")->required();
+    control->add_flag("--json", line.json, "Print the result as JSON");
+    control->add_option("--client", options.client, "explain: the client's address");
+    control->add_flag("--do", options.dnssec_ok, "explain: the client wants signatures");
+    control->add_flag("--cd", options.checking_disabled, "explain: the client validates itself");
+    control->add_flag("--no-rd", options.no_recursion, "explain: without recursion");
+    return control;
+}
+
 }  // namespace
 
 std::variant<CommandLine, cli::ExitCode> parse_command_line(int argc, char** argv) {
@@ -41,17 +68,14 @@ std::variant<CommandLine, cli::ExitCode> parse_command_line(int argc, char** arg
     CLI::App app(description, "dns64d");
     app.set_version_flag("--version", version_text());
     add_server_options(app, line, check, reference);
-    CLI::App* control = app.add_subcommand("control", control_help);
-    control->add_flag("--json", line.json, "Print the result as JSON");
-    control->add_option("verb", line.control, "The verb and its arguments")->required();
-    control->allow_extras();
+    ControlOptions options;
+    CLI::App* control = add_control(app, line, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? cli::ExitCode::done : cli::ExitCode::usage;
     }
-    for (const std::string& extra : control->remaining())
-        line.control.push_back(extra);
+    options.append_to(line.control);
     const config::QuickArguments& quick = line.quick_arguments;
     line.quick = !quick.listen.empty() || !quick.upstream.empty() || !quick.prefix.empty() ||
                  !quick.shards.empty();
