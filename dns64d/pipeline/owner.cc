@@ -128,7 +128,7 @@ void Owner::conclude(base::Handle handle, Job& job, const dns64::Step& step,
     } else if (!job.counted) {
         counters_.add(Count::source_hits);
     }
-    if (job.trace) trace_step(job, step);
+    if (job.trace) trace_step(job);
     deliver(handle, job);
 }
 

@@ -123,7 +123,7 @@ class Owner final : public upstream::OutcomeListener {
 
     // owner_trace.cc: the same in words.
     void trace_legs(Job& job, const dns64::Legs& legs);
-    void trace_step(Job& job, const dns64::Step& step);
+    void trace_step(Job& job);
     void trace_answer(Job& job);
 
     std::shared_ptr<const model::Settings> settings_;

@@ -66,26 +66,8 @@ void Owner::trace_legs(Job& job, const dns64::Legs& legs) {
     }
 }
 
-void Owner::trace_step(Job& job, const dns64::Step& step) {
-    const char* what = "";
-    switch (step.kind) {
-        case dns64::Step::Kind::wait:
-            break;
-        case dns64::Step::Kind::pass:
-            what = "answer as the source gave it";
-            break;
-        case dns64::Step::Kind::pass_a:
-            what = "answer with the outcome of A";
-            break;
-        case dns64::Step::Kind::synthesize:
-            what = "synthesize from A";
-            break;
-        case dns64::Step::Kind::fail:
-            what = "fail";
-            break;
-    }
-    job.trace->note("rules",
-                    std::string(what) + ": " + std::string(dns64::reason_text(answer_.reason)));
+void Owner::trace_step(Job& job) {
+    job.trace->note("rules", std::string(dns64::reason_text(answer_.reason)));
 }
 
 void Owner::trace_answer(Job& job) {

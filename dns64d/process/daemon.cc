@@ -174,6 +174,12 @@ std::expected<std::unique_ptr<Daemon>, StartError> Daemon::start(const CommandLi
     auto fixed = build_fixed(daemon->config_);
     if (!fixed) return std::unexpected(start_error(fixed.error()));
     daemon->signals_ = take_signals();
+    if (auto watch = AddressWatch::start()) {
+        daemon->addresses_ = std::move(*watch);
+    } else {
+        log_warning("start", {{"text", watch.error().message},
+                              {"try", "reload after this host's addresses change"}});
+    }
     Opened opened;
     if (auto done = daemon->open_all(*fixed, opened); !done) return std::unexpected(done.error());
     if (auto done = daemon->start_all(std::move(*fixed), std::move(opened)); !done) {
@@ -203,15 +209,17 @@ cli::ExitCode Daemon::run() {
     const int interval_ms =
         watchdog.count() > 0 ? static_cast<int>(watchdog.count() / 2) : look_interval_ms;
     for (;;) {
-        std::array<pollfd, 2> entries{
+        std::array<pollfd, 3> entries{
             {{.fd = signals_.get(), .events = POLLIN, .revents = 0},
-             {.fd = shards_->ended_fd(), .events = POLLIN, .revents = 0}}};
+             {.fd = shards_->ended_fd(), .events = POLLIN, .revents = 0},
+             {.fd = addresses_ ? addresses_->fd() : -1, .events = POLLIN, .revents = 0}}};
         (void)poll(entries.data(), entries.size(), interval_ms);
         if (entries[1].revents != 0) {
             log_error("shard_ended", {{"text", "a shard's ring failed; ending"}});
             return cli::ExitCode::failed;
         }
         watch();
+        if (entries[2].revents != 0 && addresses_->changed()) follow_addresses();
         signalfd_siginfo signal{};
         while (::read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
             if (signal.ssi_signo != SIGHUP) return drain();
@@ -228,6 +236,19 @@ void Daemon::watch() {
         heartbeats_[shard] = beat;
     }
     if (alive) notify_alive();
+}
+
+void Daemon::follow_addresses() {
+    const std::lock_guard lock(reload_mutex_);
+    auto settings = build(config_, generation_ + 1);
+    if (!settings) {
+        log_error("addresses_changed", {{"text", config::to_text(settings.error())}});
+        return;
+    }
+    ++generation_;
+    settings_ = *settings;
+    shards_->reload(settings_);
+    log_info("addresses_changed", {{"generation", std::to_string(generation_)}});
 }
 
 void Daemon::reload_on_signal() {

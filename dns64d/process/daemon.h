@@ -9,6 +9,7 @@
 
 #include "dns64d/control/metrics_server.h"
 #include "dns64d/control/server.h"
+#include "dns64d/process/address_watch.h"
 #include "dns64d/process/command_line.h"
 #include "dns64d/process/file_opener.h"
 #include "dns64d/process/settings_builder.h"
@@ -56,6 +57,8 @@ class Daemon final : public control::Reloader {
         const config::Config& config, std::uint64_t generation) const;
     [[nodiscard]] base::Result<std::string> swap_configuration();
     void reload_on_signal();
+    /// The same configuration on a host whose addresses changed.
+    void follow_addresses();
     [[nodiscard]] cli::ExitCode drain();
     /// Tells the service manager that every shard's loop still turns, or stays silent.
     void watch();
@@ -68,6 +71,7 @@ class Daemon final : public control::Reloader {
     std::uint64_t generation_ = 1;
     std::shared_ptr<const model::Settings> settings_;
     base::UniqueFd signals_;
+    std::optional<AddressWatch> addresses_;
     std::unique_ptr<shard::Shards> shards_;
     std::unique_ptr<control::Server> control_;
     std::unique_ptr<control::MetricsServer> metrics_;
