@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns64d/upstream/path_index.h"
 
-#include <bit>
-
+#include "shared/base/check.h"
 #include "shared/base/siphash.h"
 
 namespace gate64::dns64d::upstream {
@@ -35,7 +34,9 @@ std::uint32_t& PathIndex::bucket(PathId path) noexcept {
 
 PathIndex::Found PathIndex::resolve(std::uint32_t ref) noexcept {
     const std::uint32_t index = ref / attempts_max;
-    return {asks_.at(index), ref % attempts_max, asks_.handle_at(index)};
+    Ask* ask = asks_.at(index);
+    CHECK(ask != nullptr);
+    return {ask, ref % attempts_max, asks_.handle_at(index)};
 }
 
 void PathIndex::add(Ask& ask, unsigned attempt) noexcept {
