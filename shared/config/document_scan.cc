@@ -40,10 +40,6 @@ std::optional<ScanError> scan_line(std::string_view line, std::uint32_t number) 
         if (c == '.' && ++dots >= key_parts_max) {
             return ScanError{{number, column_of(line, i)}, "a key of too many parts"};
         }
-        if (static_cast<unsigned char>(c) >= 0x80) {
-            return ScanError{{number, column_of(line, i)},
-                             "a character that TOML has only inside quotes and comments"};
-        }
         if (c == '=' || c == ',' || c == '[' || c == '{') dots = 0;
         ++i;
     }
@@ -54,7 +50,6 @@ std::optional<ScanError> scan_line(std::string_view line, std::uint32_t number) 
 
 std::optional<ScanError> scan_document(std::string_view text) {
     std::uint32_t number = 1;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
         const std::string_view line = text.substr(0, end);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// A look over the text before the TOML library sees it, for what the library (3.3) is not safe
-// with: each part of a dotted key nests one table deeper without a limit, and a table is destroyed
-// by recursion; and some characters beyond ASCII, where it looks for white space, lead it into
-// undefined behaviour. Pure, any thread.
+// A look over the text before the TOML library sees it, for what the library (3.3) takes without
+// a limit: each part of a dotted key nests one table deeper, and a table is destroyed by
+// recursion. Pure, any thread.
 
 #include <optional>
 #include <string>
@@ -20,8 +19,7 @@ struct ScanError {
 
 inline constexpr unsigned key_parts_max = 8;
 
-/// The first multi-line string, over-long dotted key, NUL byte, or character beyond ASCII outside
-/// quotes and comments. Without multi-line strings no
+/// The first multi-line string, over-long dotted key or NUL byte. Without multi-line strings no
 /// string crosses a line, so that every line can be read for itself.
 [[nodiscard]] std::optional<ScanError> scan_document(std::string_view text);
 

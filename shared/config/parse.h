@@ -35,7 +35,7 @@ struct QuickArguments {
 };
 
 /// A configuration without a file: user, control and metrics are off, all else has its default.
-/// The error names every flag that is wrong, one a line.
+/// The error names every flag that is wrong, in one line.
 [[nodiscard]] base::Result<Config> quick_config(const QuickArguments& arguments);
 
 /// The settings that differ between `before` and `after` but take effect only at start, as

@@ -87,7 +87,7 @@ base::Result<Config> quick_config(const QuickArguments& arguments) {
     if (sink.empty()) return config;
     std::string message;
     for (const Diagnostic& diagnostic : sink.take()) {
-        message += (message.empty() ? "" : "\n") + as_flag(diagnostic.text());
+        message += (message.empty() ? "" : "; ") + as_flag(diagnostic.text());
     }
     return base::fail(std::move(message));
 }
