@@ -94,15 +94,16 @@ std::expected<config::Config, config::Diagnostics> Daemon::load() const {
 }
 
 std::expected<std::shared_ptr<const model::Settings>, config::Diagnostics> Daemon::build(
-    const config::Config& config, std::uint64_t generation) const {
+    const config::Config& config, std::uint64_t generation) {
     const auto facts = read_host_facts();
     if (!facts) {
         config::Diagnostic diagnostic;
         diagnostic.message = facts.error().message;
         return std::unexpected(config::Diagnostics{diagnostic});
     }
+    facts_ = *facts;
     return build_settings({.config = config,
-                           .facts = *facts,
+                           .facts = facts_,
                            .read_file = read_file_,
                            .filename = filename_of(line_),
                            .generation = generation});
@@ -240,6 +241,10 @@ void Daemon::watch() {
 
 void Daemon::follow_addresses() {
     const std::lock_guard lock(reload_mutex_);
+    // Router advertisements renew addresses all the time; finished answers are dropped only when
+    // something is different.
+    const auto facts = read_host_facts();
+    if (facts && *facts == facts_) return;
     auto settings = build(config_, generation_ + 1);
     if (!settings) {
         log_error("addresses_changed", {{"text", config::to_text(settings.error())}});

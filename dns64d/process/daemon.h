@@ -54,7 +54,7 @@ class Daemon final : public control::Reloader {
                                                             Opened opened);
     [[nodiscard]] std::expected<config::Config, config::Diagnostics> load() const;
     [[nodiscard]] std::expected<std::shared_ptr<const model::Settings>, config::Diagnostics> build(
-        const config::Config& config, std::uint64_t generation) const;
+        const config::Config& config, std::uint64_t generation);
     [[nodiscard]] base::Result<std::string> swap_configuration();
     void reload_on_signal();
     /// The same configuration on a host whose addresses changed.
@@ -66,9 +66,10 @@ class Daemon final : public control::Reloader {
     CommandLine line_;
     FileReader read_file_;
     std::optional<FileOpener> opener_;
-    std::mutex reload_mutex_;  ///< one reload at a time; guards config_ and generation_
+    std::mutex reload_mutex_;  ///< one reload at a time; guards what is below up to settings_
     config::Config config_;
     std::uint64_t generation_ = 1;
+    HostFacts facts_;  ///< what settings_ was built of
     std::shared_ptr<const model::Settings> settings_;
     base::UniqueFd signals_;
     std::optional<AddressWatch> addresses_;

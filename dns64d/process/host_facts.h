@@ -18,6 +18,7 @@ struct HostFacts {
     std::vector<net::Endpoint> resolv_servers;  ///< "nameserver" lines, in order
 
     [[nodiscard]] bool is_own(const net::IpAddress& address) const noexcept;
+    friend bool operator==(const HostFacts&, const HostFacts&) = default;
 };
 
 /// getifaddrs(3) and `resolv_conf`. A missing resolv.conf is no error: it names no servers.
