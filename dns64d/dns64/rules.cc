@@ -54,7 +54,8 @@ Step from_a(const Query& query, const Legs& legs, bool error) {
         return error ? fail(reason) : pass_a(reason);
     }
     if (a.kind == model::OutcomeKind::nxdomain) return pass_a(Reason::no_a);
-    if (!has_answer(a, dns::rr::a)) return error ? fail(Reason::no_a) : pass(Reason::no_a);
+    if (a.kind == model::OutcomeKind::nodata || !has_answer(a, dns::rr::a))
+        return error ? fail(Reason::no_a) : pass(Reason::no_a);
     if (PolicyScope(query, is_signed(a)).empty()) {
         return error ? fail(Reason::dnssec_signed) : pass(Reason::dnssec_signed);
     }

@@ -88,15 +88,21 @@ class Builder {
         const bool excluding = step_.filter && holds_excluded(outcome);
         RecordCopy copy(query_, outcome, answer_);
         for (const dns::RecordView record : outcome.records) {
-            if (excluding &&
-                (is_signature_of(record, dns::rr::aaaa) ||
-                 (is_answer_of(record, dns::rr::aaaa) && is_excluded(query_, record.rdata)))) {
-                continue;
-            }
-            copy.add(record);
+            if (!(excluding && is_left_out(record)) && !is_foreign(record)) copy.add(record);
         }
         answer_.ttl = std::min(answer_.ttl, copy.ttl_min());
         return excluding;
+    }
+
+    [[nodiscard]] bool is_left_out(const dns::RecordView& record) const {
+        return is_signature_of(record, dns::rr::aaaa) ||
+               (is_answer_of(record, dns::rr::aaaa) && is_excluded(query_, record.rdata));
+    }
+
+    /// A denial of A that holds A records makes no sense; they must not reach who asked for AAAA.
+    [[nodiscard]] bool is_foreign(const dns::RecordView& record) const {
+        return query_.type == dns::rr::aaaa &&
+               (is_answer_of(record, dns::rr::a) || is_signature_of(record, dns::rr::a));
     }
 
     [[nodiscard]] bool holds_excluded(const model::OutcomeView& outcome) const {

@@ -226,6 +226,21 @@ TEST(Synthesis, AMalformedAIsNotMapped) {
     EXPECT_EQ(render(answer), "NOERROR all_unmapped ede=17 ttl=60; !example. 60 SOA 60");
 }
 
+TEST(Synthesis, ADenialOfAThatHoldsRecordsIsADenial) {
+    check(one_policy(),
+          {
+              {"NXDOMAIN",
+               {empty, "nxdomain; www.example. 60 A 192.0.2.33; www.example. 60 RRSIG A"},
+               "NXDOMAIN no_a ttl=86400"},
+              {"NODATA",
+               {empty, "nodata; www.example. 60 A 192.0.2.33"},
+               "NOERROR no_a ttl=60; !example. 60 SOA 60"},
+              {"an answer without the record",
+               {empty, "answer; www.example. 60 CNAME h.example."},
+               "NOERROR no_a ttl=60; !example. 60 SOA 60"},
+          });
+}
+
 TEST(Synthesis, AlwaysNeedsNoDenialForItsTtl) {
     check(
         one_policy(),
