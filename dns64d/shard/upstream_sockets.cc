@@ -21,6 +21,15 @@ constexpr base::Duration retry_delay{1'000};
 /// Questions to a server that a reload took away are over by then.
 constexpr base::Duration gone_server_linger{10'000};
 
+/// A path is never 0, a handle may pack to it.
+upstream::PathId path_of(base::Handle handle) noexcept {
+    return base::Handle{handle.index + 1, handle.generation}.pack();
+}
+base::Handle handle_of(upstream::PathId path) noexcept {
+    const base::Handle shifted = base::Handle::unpack(path);
+    return {shifted.index - 1, shifted.generation};
+}
+
 std::uint32_t capacity_of(const FixedSettings& fixed) noexcept {
     const std::uint32_t share = fixed.upstream.udp_total_max / fixed.shards;
     return std::max(share, 2 * fixed.udp_open_each(1));
@@ -121,18 +130,18 @@ upstream::PathId UpstreamSockets::pick(const net::Endpoint& server, base::Instan
     if (socket->uses_left == 0 && successor && pool->ready.size() > pool->wanted / 2) {
         use_up(handle, now);
     }
-    return handle.pack();
+    return path_of(handle);
 }
 
 void UpstreamSockets::send(upstream::PathId path, base::Bytes message, base::Instant now) noexcept {
-    Socket* socket = sockets_.get(base::Handle::unpack(path));
+    Socket* socket = sockets_.get(handle_of(path));
     if (socket == nullptr || socket->state == State::closing) return;
     socket->last_used = now;
     sender_.ask(socket->fd.get(), path, message);
 }
 
 void UpstreamSockets::on_send_failed(upstream::PathId path, int error) noexcept {
-    const Socket* socket = sockets_.get(base::Handle::unpack(path));
+    const Socket* socket = sockets_.get(handle_of(path));
     // An ICMP report about an earlier packet says nothing about our side. Anything else may mean
     // that the address this socket was connected from is gone.
     if (socket != nullptr && error != -ECONNREFUSED) pools_[socket->pool].stale = true;
@@ -145,7 +154,7 @@ void UpstreamSockets::on_received(const io::Completion& done) {
         const Socket* socket = sockets_.get(handle);
         if (done.result >= 0 && socket != nullptr && socket->state != State::closing) {
             sink_.on_upstream_message(
-                handle.pack(),
+                path_of(handle),
                 buffers_.bytes(done.buffer(), static_cast<std::size_t>(done.result)));
         }
         buffers_.give_back(done.buffer());
@@ -162,7 +171,7 @@ void UpstreamSockets::on_received(const io::Completion& done) {
     if (done.result == -ENOBUFS) counters_.add(Count::receive_no_buffers);
     unarmed_.push_back(handle);
     const bool reported = done.result < 0 && done.result != -ENOBUFS && done.result != -ECANCELED;
-    if (reported) sink_.on_upstream_failed(handle.pack());
+    if (reported) sink_.on_upstream_failed(path_of(handle));
 }
 
 void UpstreamSockets::use_up(base::Handle handle, base::Instant now) {
