@@ -49,7 +49,8 @@ class Checker {
     Checker(const Scenario& scenario, const World& world) : scenario_(scenario), world_(world) {}
 
     std::vector<std::string> run(const Step& step, const std::optional<Received>& received) {
-        if (received && !dns::parse_response(received->message, response_)) {
+        if (received && !received->message.empty() &&
+            !dns::parse_response(received->message, response_)) {
             problem(step.line, "the answer cannot be parsed");
             return std::move(problems_);
         }
@@ -109,12 +110,24 @@ class Checker {
 
     void asked(const Expectation& expectation) {
         const auto words = split_words(expectation.text);
-        if (words.size() != 3) return problem(expectation.line, "asked NAME TYPE COUNT");
-        const unsigned got = world_.asked(canonical(words[0]) + " " + words[1]);
+        if (words.size() != 3 && words.size() != 4) {
+            return problem(expectation.line, "asked NAME TYPE COUNT [HOW]");
+        }
+        const std::string how = words.size() == 4 ? " " + words[3] : "";
+        const unsigned got = world_.asked(canonical(words[0]) + " " + words[1] + how);
         if (std::to_string(got) != words[2]) {
             problem(expectation.line, "asked " + words[0] + " " + words[1] + ": expected " +
                                           words[2] + ", got " + std::to_string(got));
         }
+    }
+
+    void says(const Expectation& expectation) {
+        std::string all;
+        for (const std::string& line : world_.told()) {
+            if (line.find(expectation.text) != std::string::npos) return;
+            all += "\n      " + line;
+        }
+        problem(expectation.line, "no line says \"" + expectation.text + "\":" + all);
     }
 
     void after(const Expectation& expectation, const Received& received) {
@@ -127,6 +140,7 @@ class Checker {
     void one(const Expectation& expectation, const std::optional<Received>& received) {
         const std::string& keyword = expectation.keyword;
         if (keyword == "asked") return asked(expectation);
+        if (keyword == "says") return says(expectation);
         if (keyword == "silent") {
             if (received) problem(expectation.line, "there is an answer");
             return;
@@ -146,6 +160,14 @@ class Checker {
             compare(expectation.line, dns::Section::answer, {});
         } else if (keyword == "no-authority") {
             compare(expectation.line, dns::Section::authority, {});
+        } else if (keyword == "no-additional") {
+            compare(expectation.line, dns::Section::additional, {});
+        } else if (keyword == "size-max") {
+            if (received->message.size() > std::stoul(expectation.text)) {
+                equal(expectation, std::to_string(received->message.size()));
+            }
+        } else if (keyword == "name") {
+            equal(expectation, response_.name.text());
         } else if (keyword == "after") {
             after(expectation, *received);
         } else {

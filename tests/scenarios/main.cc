@@ -6,19 +6,15 @@
 #include <sstream>
 
 #include "dns64d/process/settings_builder.h"
-#include "shared/dns/message.h"
-#include "shared/dns/writer.h"
+#include "tests/scenarios/ask.h"
 #include "tests/scenarios/expect.h"
 
 namespace gate64::scenarios {
 
 namespace {
 
-namespace pipeline = dns64d::pipeline;
 namespace process = dns64d::process;
 using SettingsPtr = std::shared_ptr<const dns64d::model::Settings>;
-
-constexpr std::uint16_t query_id = 0x6464;
 
 /// A scenario's piece of configuration with what it need not say itself.
 std::string whole_config(const std::string& piece) {
@@ -48,68 +44,6 @@ base::Result<SettingsPtr> build(const std::string& piece, std::uint64_t generati
                                                    .generation = generation});
     if (!settings) return base::fail(config::to_text(settings.error()));
     return *settings;
-}
-
-/// A query as the words of `ask:` describe it.
-struct Ask {
-    pipeline::ReplyPath path;
-    std::vector<std::uint8_t> message;
-};
-
-struct AskOptions {
-    std::uint16_t flags = dns::flag::rd;
-    std::uint16_t klass = dns::klass::in;
-    bool edns = true;
-    dns::OptFields opt;
-};
-
-bool apply_ask_word(const std::string& word, AskOptions& options, pipeline::ReplyPath& path) {
-    if (word == "do")
-        options.opt.dnssec_ok = true;
-    else if (word == "cd")
-        options.flags |= dns::flag::cd;
-    else if (word == "ad")
-        options.flags |= dns::flag::ad;
-    else if (word == "nord")
-        options.flags &= static_cast<std::uint16_t>(~dns::flag::rd);
-    else if (word == "noedns")
-        options.edns = false;
-    else if (word == "tcp")
-        path.transport = pipeline::Transport::tcp;
-    else if (word.starts_with("size="))
-        options.opt.udp_size = static_cast<std::uint16_t>(std::stoi(word.substr(5)));
-    else if (word.starts_with("class="))
-        options.klass = static_cast<std::uint16_t>(std::stoi(word.substr(6)));
-    else if (word.starts_with("client=")) {
-        const auto client = net::IpAddress::parse(word.substr(7));
-        if (!client) return false;
-        path.peer.address = *client;
-    } else
-        return false;
-    return true;
-}
-
-base::Result<Ask> make_ask(const std::string& text) {
-    const auto words = split_words(text);
-    if (words.size() < 2) return base::fail("ask: NAME TYPE");
-    const auto name = dns::Name::parse(words[0]);
-    const auto type = dns::parse_type(words[1]);
-    if (!name || !type) return base::fail("bad name or type");
-    Ask ask;
-    ask.path.peer = {*net::IpAddress::parse("2001:db8::1"), 5353, 0};
-    AskOptions options;
-    for (std::size_t i = 2; i < words.size(); ++i) {
-        if (!apply_ask_word(words[i], options, ask.path)) {
-            return base::fail("unknown word \"" + words[i] + "\"");
-        }
-    }
-    ask.message.resize(dns::message_bytes_max);
-    dns::MessageWriter writer(ask.message);
-    writer.start(query_id, options.flags);
-    writer.question(*name, *type, options.klass);
-    if (options.edns) (void)writer.opt(options.opt);
-    ask.message.resize(writer.message().size());
-    return ask;
 }
 
 class Run {
@@ -148,6 +82,7 @@ class Run {
                 return world.apply(*settings);
             }
             case Step::Kind::ask:
+            case Step::Kind::explain:
                 break;
         }
         const auto ask = make_ask(step.text);
@@ -155,7 +90,8 @@ class Run {
             (void)fail(step.line, ask.error().message);
             return;
         }
-        const auto received = world.ask(ask->path, ask->message);
+        const auto received = step.kind == Step::Kind::ask ? world.ask(ask->path, ask->message)
+                                                           : world.explain(ask->question);
         const auto found = check(scenario_, step, received, world);
         problems_.insert(problems_.end(), found.begin(), found.end());
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "shared/dns/arpa.h"
 #include "shared/dns/types.h"
 
 namespace gate64::scenarios {
@@ -59,6 +60,8 @@ bool apply_word(Reply& reply, const std::string& name, const std::string& word) 
         reply.truncate = true;
     } else if (word == "TIMEOUT") {
         reply.silent = true;
+    } else if (word == "UNREACHABLE") {
+        reply.refused = true;
     } else {
         return false;
     }
@@ -76,6 +79,7 @@ base::Result<void> parse_reply(Replies& replies, const std::string& text) {
         key += " cd";
         ++at;
     }
+    if (at < words.size() && words[at][0] == '@') key += " " + words[at++];
     Reply& reply = replies[key];
     for (; at < words.size(); ++at) {
         const bool authority = words[at] == "authority";
@@ -103,6 +107,7 @@ class Reader {
     base::Result<std::vector<Scenario>> run() {
         for (std::string raw; std::getline(input_, raw);) {
             ++line_;
+            raw = expand_arpa(std::move(raw));
             const std::string content = trim(raw);
             if (content.empty() || raw[0] == '#') continue;
             const auto read = raw[0] == ' ' ? indented(raw, content) : heading(content);
@@ -134,6 +139,8 @@ class Reader {
                   .text = colon == std::string::npos ? "" : trim(content.substr(colon + 1))};
         if (keyword == "ask")
             step.kind = Step::Kind::ask;
+        else if (keyword == "explain")
+            step.kind = Step::Kind::explain;
         else if (keyword == "wait")
             step.kind = Step::Kind::wait;
         else if (keyword == "reload")
@@ -162,7 +169,8 @@ class Reader {
             case Step::Kind::reload:
                 step.text += raw + "\n";
                 return {};
-            case Step::Kind::ask: {
+            case Step::Kind::ask:
+            case Step::Kind::explain: {
                 const auto space = content.find(' ');
                 step.expectations.push_back(
                     {line_, content.substr(0, space),
@@ -182,6 +190,21 @@ class Reader {
 };
 
 }  // namespace
+
+std::string expand_arpa(std::string line) {
+    constexpr std::string_view opening = "arpa(";
+    for (std::size_t at = line.find(opening); at != std::string::npos; at = line.find(opening)) {
+        const std::size_t from = at + opening.size();
+        const std::size_t end = line.find(')', from);
+        if (end == std::string::npos) break;
+        const auto address = net::IpAddress::parse(line.substr(from, end - from));
+        if (!address) break;
+        const dns::Name name =
+            address->is_v4() ? dns::reverse_name(address->v4()) : dns::reverse_name(address->v6());
+        line.replace(at, end + 1 - at, name.text());
+    }
+    return line;
+}
 
 std::string canonical(const std::string& name) {
     std::string text = name;

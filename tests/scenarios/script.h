@@ -20,9 +20,10 @@ struct Reply {
     bool ad = false;
     bool truncate = false;
     bool silent = false;
+    bool refused = false;  ///< the network says there is nobody (ICMP, connection refused)
 };
 
-/// "name. TYPE" or "name. TYPE cd", lower case names.
+/// "name. TYPE", then perhaps " cd", then perhaps " @SERVER"; lower case names.
 using Replies = std::map<std::string, Reply>;
 
 struct Expectation {
@@ -32,7 +33,7 @@ struct Expectation {
 };
 
 struct Step {
-    enum class Kind { ask, wait, reload, upstream, flush };
+    enum class Kind { ask, explain, wait, reload, upstream, flush };
     Kind kind = Kind::ask;
     int line = 0;
     std::string text{};  ///< the words after the keyword; for reload the configuration
@@ -52,6 +53,8 @@ struct Scenario {
 [[nodiscard]] base::Result<std::vector<Scenario>> parse_scenarios(const std::string& file,
                                                                   const std::string& text);
 
+/// A line with every arpa(ADDRESS) replaced by the reverse name of the address.
+[[nodiscard]] std::string expand_arpa(std::string line);
 /// "WWW.Example" -> "www.example."
 [[nodiscard]] std::string canonical(const std::string& name);
 [[nodiscard]] std::vector<std::string> split_words(const std::string& text);

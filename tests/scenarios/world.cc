@@ -85,6 +85,18 @@ std::optional<Received> World::ask(const pipeline::ReplyPath& path, base::Bytes 
     received_.reset();
     const base::Instant asked_at = now_;
     pipeline_.on_query(path, query, now_);
+    return answer_since(asked_at);
+}
+
+std::optional<Received> World::explain(const pipeline::Question& question) {
+    received_.reset();
+    told_.clear();
+    const base::Instant asked_at = now_;
+    pipeline_.explain(question, 1, now_);
+    return answer_since(asked_at);
+}
+
+std::optional<Received> World::answer_since(base::Instant asked_at) {
     if (!received_) advance(now_ + patience, true);
     if (received_) received_->after = now_ - asked_at;
     return received_;
@@ -103,7 +115,10 @@ void World::advance(base::Instant until, bool stop_at_answer) {
         while (!deliveries_.empty() && deliveries_.begin()->first <= now_) {
             const Delivery delivery = std::move(deliveries_.begin()->second);
             deliveries_.erase(deliveries_.begin());
-            if (!closed_.contains(delivery.path)) {
+            if (closed_.contains(delivery.path)) continue;
+            if (delivery.message.empty()) {
+                pipeline_.on_upstream_failed(delivery.path, now_);
+            } else {
                 pipeline_.on_upstream_message(delivery.path, delivery.message, now_);
             }
         }
@@ -125,9 +140,14 @@ bool World::mail(std::uint16_t, std::unique_ptr<pipeline::Mail>) {
     return false;
 }
 
-void World::explained(std::uint64_t, std::unique_ptr<pipeline::Trace>, base::Bytes) {}
+void World::explained(std::uint64_t, std::unique_ptr<pipeline::Trace> trace, base::Bytes message) {
+    for (const pipeline::TraceStep& step : trace->steps())
+        told_.push_back(step.stage + ": " + step.text);
+    received_ = Received{{message.begin(), message.end()}, {}};
+}
 
-PathId World::pick_udp(const net::Endpoint&) {
+PathId World::pick_udp(const net::Endpoint& server) {
+    servers_[next_path_] = "@" + server.address.text();
     return next_path_++;
 }
 
@@ -135,10 +155,23 @@ void World::send_udp(PathId path, base::Bytes message) {
     script(path, message, false);
 }
 
-PathId World::open_tcp(const net::Endpoint&, base::Bytes message) {
+PathId World::open_tcp(const net::Endpoint& server, base::Bytes message) {
     const PathId path = next_path_++;
+    servers_[path] = "@" + server.address.text();
     script(path, message, true);
     return path;
+}
+
+Reply World::reply_to(const dns::Query& query, const std::string& server) {
+    const std::string question = canonical(query.name.text()) + " " + dns::type_text(query.type);
+    const std::string checked = question + (query.header.cd() ? " cd" : "");
+    for (const std::string& key :
+         {checked + " " + server, question + " " + server, checked, question}) {
+        if (const auto it = replies_.find(key); it != replies_.end()) return it->second;
+    }
+    Reply none;
+    none.rcode = "NXDOMAIN";
+    return none;
 }
 
 void World::script(PathId path, base::Bytes message, bool stream) {
@@ -146,14 +179,15 @@ void World::script(PathId path, base::Bytes message, bool stream) {
     if (dns::parse_query(message, query) != dns::QueryError::none) std::abort();
     const std::string question = canonical(query.name.text()) + " " + dns::type_text(query.type);
     ++asked_[question];
-    auto it = replies_.find(question + (query.header.cd() ? " cd" : ""));
-    if (it == replies_.end()) it = replies_.find(question);
-    Reply reply;
-    reply.rcode = "NXDOMAIN";
-    if (it != replies_.end()) reply = it->second;
+    ++asked_[question + " " + servers_[path]];
+    if (query.header.cd()) ++asked_[question + " cd"];
+    if (query.edns.dnssec_ok) ++asked_[question + " do"];
+    if (stream) ++asked_[question + " tcp"];
+    const Reply reply = reply_to(query, servers_[path]);
     if (reply.silent) return;
-    deliveries_.emplace(now_ + base::Duration(reply.delay_ms),
-                        Delivery{path, build_reply(query, reply, stream)});
+    Delivery delivery{.path = path, .message = {}};
+    if (!reply.refused) delivery.message = build_reply(query, reply, stream);
+    deliveries_.emplace(now_ + base::Duration(reply.delay_ms), std::move(delivery));
 }
 
 }  // namespace gate64::scenarios

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dns64d/pipeline/pipeline.h"
+#include "shared/dns/message.h"
 #include "tests/scenarios/script.h"
 
 namespace gate64::scenarios {
@@ -41,8 +42,13 @@ class World final : public dns64d::pipeline::Effects {
     /// Sends a query and lets time pass until it is answered, at most ten seconds.
     [[nodiscard]] std::optional<Received> ask(const dns64d::pipeline::ReplyPath& path,
                                               base::Bytes query);
+    /// The same for an explanation; what it says is in told().
+    [[nodiscard]] std::optional<Received> explain(const dns64d::pipeline::Question& question);
+    /// "stage: text" of the last explanation.
+    [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
     void wait(base::Duration duration);
-    /// How often upstream was asked "name. TYPE".
+    /// How often upstream was asked "name. TYPE"; with " cd", " do", " tcp" or " @SERVER" behind
+    /// it, how often so.
     [[nodiscard]] unsigned asked(const std::string& question) const;
 
     // What the pipeline wants done.
@@ -60,9 +66,11 @@ class World final : public dns64d::pipeline::Effects {
   private:
     struct Delivery {
         dns64d::upstream::PathId path;
-        std::vector<std::uint8_t> message;
+        std::vector<std::uint8_t> message;  ///< empty: the path failed
     };
+    [[nodiscard]] Reply reply_to(const dns::Query& query, const std::string& server);
     void script(dns64d::upstream::PathId path, base::Bytes message, bool stream);
+    [[nodiscard]] std::optional<Received> answer_since(base::Instant asked_at);
     void advance(base::Instant until, bool stop_at_answer);
 
     FixedRandom random_;
@@ -72,8 +80,10 @@ class World final : public dns64d::pipeline::Effects {
     std::map<std::string, unsigned> asked_;
     std::multimap<base::Instant, Delivery> deliveries_;
     std::set<dns64d::upstream::PathId> closed_;
+    std::map<dns64d::upstream::PathId, std::string> servers_;  ///< "@ADDRESS" of each path
     dns64d::upstream::PathId next_path_ = 1;
     std::optional<Received> received_;
+    std::vector<std::string> told_;
     dns64d::pipeline::Pipeline pipeline_;
 };
 
