@@ -32,10 +32,10 @@ base::Instant Ask::due() const noexcept {
 }
 
 AskTable::AskTable(std::uint32_t asks_max, const base::HashKey& key)
-    : slab_(asks_max + probes_max),
+    : asks_(asks_max),
+      probes_(probes_max),
       buckets_(std::bit_ceil(std::max(asks_max, 16U)), no_index),
-      key_(key),
-      asks_max_(asks_max) {}
+      key_(key) {}
 
 std::uint64_t AskTable::hash(const model::SourceKey& key) const noexcept {
     std::array<std::uint8_t, 15> rest{};
@@ -53,7 +53,7 @@ Ask* AskTable::find(const model::SourceKey& key) noexcept {
     const std::uint64_t hash_value = hash(key);
     std::uint32_t index = buckets_[hash_value & (buckets_.size() - 1)];
     while (index != no_index) {
-        Ask* ask = slab_.at(index);
+        Ask* ask = asks_.at(index);
         if (ask->hash == hash_value && is_for(*ask, key)) return ask;
         index = ask->next_in_bucket;
     }
@@ -61,9 +61,8 @@ Ask* AskTable::find(const model::SourceKey& key) noexcept {
 }
 
 Ask* AskTable::create(const model::SourceKey& key) noexcept {
-    if (slab_.size() - probes_ >= asks_max_) return nullptr;
-    const base::Handle handle = slab_.create();
-    Ask* ask = slab_.get(handle);
+    const base::Handle handle = asks_.create();
+    Ask* ask = asks_.get(handle);
     if (ask == nullptr) return nullptr;
     ask->self = handle;
     ask->name = key.name;
@@ -78,12 +77,10 @@ Ask* AskTable::create(const model::SourceKey& key) noexcept {
 }
 
 Ask* AskTable::create_probe(const Ask& of) noexcept {
-    if (probes_ == probes_max) return nullptr;
-    const base::Handle handle = slab_.create();
-    Ask* ask = slab_.get(handle);
+    const base::Handle handle = probes_.create();
+    Ask* ask = probes_.get(handle);
     if (ask == nullptr) return nullptr;
-    ++probes_;
-    ask->self = handle;
+    ask->self = {handle.index + asks_.capacity(), handle.generation};
     ask->probe = true;
     ask->name = of.name;
     ask->type = of.type;
@@ -99,13 +96,16 @@ void AskTable::unlink(const Ask& ask) noexcept {
             *link = ask.next_in_bucket;
             return;
         }
-        link = &slab_.at(*link)->next_in_bucket;
+        link = &asks_.at(*link)->next_in_bucket;
     }
 }
 
 void AskTable::release(const Ask& ask) noexcept {
-    if (ask.probe) --probes_;
-    slab_.release(ask.self);
+    if (ask.probe) {
+        probes_.release({ask.self.index - asks_.capacity(), ask.self.generation});
+    } else {
+        asks_.release(ask.self);
+    }
 }
 
 }  // namespace gate64::dns64d::upstream

@@ -98,22 +98,24 @@ class AskTable {
     void unlink(const Ask& ask) noexcept;
     void release(const Ask& ask) noexcept;
 
-    [[nodiscard]] Ask* get(base::Handle handle) noexcept { return slab_.get(handle); }
-    [[nodiscard]] Ask* at(std::uint32_t index) noexcept { return slab_.at(index); }
-    [[nodiscard]] base::Handle handle_at(std::uint32_t index) const noexcept {
-        return slab_.handle_at(index);
+    /// A question's handle; probes have none that anybody else sees.
+    [[nodiscard]] Ask* get(base::Handle handle) noexcept { return asks_.get(handle); }
+    /// By `Ask::self.index`: questions first, probes behind them.
+    [[nodiscard]] Ask* at(std::uint32_t index) noexcept {
+        return index < asks_.capacity() ? asks_.at(index) : probes_.at(index - asks_.capacity());
     }
-    [[nodiscard]] std::uint32_t capacity() const noexcept { return slab_.capacity(); }
-    [[nodiscard]] std::uint32_t size() const noexcept { return slab_.size(); }
+    /// How many indexes there are.
+    [[nodiscard]] std::uint32_t capacity() const noexcept {
+        return asks_.capacity() + probes_.capacity();
+    }
 
   private:
     [[nodiscard]] std::uint64_t hash(const model::SourceKey& key) const noexcept;
 
-    base::Slab<Ask> slab_;
+    base::Slab<Ask> asks_;
+    base::Slab<Ask> probes_;
     std::vector<std::uint32_t> buckets_;
     base::HashKey key_;
-    std::uint32_t asks_max_;
-    std::uint32_t probes_ = 0;
 };
 
 }  // namespace gate64::dns64d::upstream

@@ -34,12 +34,6 @@ Engine::Engine(const UpstreamLimits& limits, Effects& effects, OutcomeListener& 
     scrub_limits_.failure_ttl_s = limits.failure_ttl_s;
 }
 
-Engine::~Engine() {
-    for (std::uint32_t i = 0; i < asks_.capacity(); ++i) {
-        if (Ask* ask = asks_.at(i)) drop(*ask);
-    }
-}
-
 void Engine::configure(const model::Settings& settings) {
     scrub_limits_.max_ttl_s = settings.cache.max_ttl_s;
     scrub_limits_.negative_max_ttl_s = settings.cache.negative_max_ttl_s;
@@ -136,13 +130,11 @@ void Engine::close_attempts(Ask& ask) noexcept {
     }
 }
 
-/// Ends a question without telling anybody.
+/// Ends a probe.
 void Engine::drop(Ask& ask) noexcept {
-    if (!ask.done) {
-        close_attempts(ask);
-        servers_.release(*ask.set);
-        timers_.remove(ask.self.index);
-    }
+    close_attempts(ask);
+    servers_.release(*ask.set);
+    timers_.remove(ask.self.index);
     asks_.release(ask);
 }
 

@@ -27,7 +27,7 @@ class Engine {
            base::Random& random, metrics::Counters& counters);
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
-    ~Engine();
+    ~Engine() = default;
 
     void configure(const model::Settings& settings);
     [[nodiscard]] base::Handle ask(const model::SourceKey& key, const model::UpstreamSet& set,

@@ -33,10 +33,9 @@ std::uint32_t& PathIndex::bucket(PathId path) noexcept {
 }
 
 PathIndex::Found PathIndex::resolve(std::uint32_t ref) noexcept {
-    const std::uint32_t index = ref / attempts_max;
-    Ask* ask = asks_.at(index);
+    Ask* ask = asks_.at(ref / attempts_max);
     CHECK(ask != nullptr);
-    return {ask, ref % attempts_max, asks_.handle_at(index)};
+    return {ask, ref % attempts_max, ask->self};
 }
 
 void PathIndex::add(Ask& ask, unsigned attempt) noexcept {

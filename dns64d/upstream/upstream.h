@@ -64,7 +64,7 @@ class Upstream {
 
     /// Asks, or joins the same question that is already outstanding (name, type, CD, set). Invalid
     /// handle: a limit is reached or there is no server. Every successful call must be matched by
-    /// one forget().
+    /// one forget(). A handle's index is below asks_max.
     [[nodiscard]] base::Handle ask(const model::SourceKey& key, const model::UpstreamSet& set,
                                    base::Instant now);
     /// The outcome once known, else nullptr. Valid until the caller's forget().

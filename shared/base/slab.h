@@ -55,6 +55,7 @@ class Slab {
             free_ = slots_[index].next_free;
         } else if (fresh_ < capacity_) {
             index = fresh_++;
+            slots_[index].generation = 1;  // so that no handle packs to 0, which means "none"
         } else {
             return {};
         }

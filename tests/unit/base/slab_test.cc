@@ -26,6 +26,7 @@ TEST(Slab, ResolvesUntilReleased) {
     Slab<Counted> slab(2);
     const Handle handle = slab.create(&alive, 7);
     ASSERT_TRUE(handle.valid());
+    EXPECT_NE(handle.pack(), 0U) << "0 means none where handles are packed";
     ASSERT_NE(slab.get(handle), nullptr);
     EXPECT_EQ(slab.get(handle)->value, 7);
     slab.release(handle);

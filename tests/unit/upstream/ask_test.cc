@@ -57,7 +57,11 @@ TEST(AskTable, ProbesHaveRoomOfTheirOwn) {
         probes.push_back(probe);
     EXPECT_EQ(probes.size(), 64U);
     EXPECT_EQ(table.find({qname, rr::a, false, 0}), ask) << "a probe is not found";
-    EXPECT_NE(table.create({name("b."), rr::a, false, 0}), nullptr);
+    const Ask* other = table.create({name("b."), rr::a, false, 0});
+    ASSERT_NE(other, nullptr);
+    EXPECT_LT(other->self.index, 2U) << "others keep tables by this index";
+    EXPECT_EQ(table.at(probes[3]->self.index), probes[3]);
+    EXPECT_EQ(table.at(other->self.index), other);
     EXPECT_EQ(table.create({name("c."), rr::a, false, 0}), nullptr);
     table.release(*probes[0]);
     EXPECT_NE(table.create_probe(*ask), nullptr);

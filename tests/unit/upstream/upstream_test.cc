@@ -213,6 +213,7 @@ TEST(Upstream, DestroyedInMidFlight) {
         (void)world.ask("n" + std::to_string(i) + ".");
     world.advance(1000);
     EXPECT_EQ(world.upstream.in_flight(), 50U);
+    world.effects.tcp_open.clear();
 }
 
 }  // namespace
