@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "dns64d/shard/shards.h"
 #include "shared/base/error.h"
@@ -18,12 +19,14 @@ namespace gate64::dns64d::control {
 inline constexpr std::size_t request_bytes_max = 4096;
 inline constexpr int request_timeout_ms = 2000;
 
-/// Does a reload when the control socket is asked to. Any thread.
+/// The daemon as the control socket needs it. Any thread.
 class Reloader {
   public:
     virtual ~Reloader() = default;
     /// What changed, in a sentence, or why the old configuration stays.
     [[nodiscard]] virtual base::Result<std::string> reload() = 0;
+    /// The addresses clients reach us at, as configured now.
+    [[nodiscard]] virtual std::vector<std::string> listening() = 0;
 };
 
 /// Binds the socket at `path` with mode 0600, in place of a dead one; an error if another server

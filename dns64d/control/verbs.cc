@@ -49,15 +49,11 @@ base::Result<json> status(const VerbContext& context, const json&) {
     json servers = json::array();
     for (const auto& server : merge_servers(shards))
         servers.push_back(server_json(server));
-    json listen = json::array();
-    for (const net::Endpoint& endpoint : context.shards.fixed().listen) {
-        listen.push_back(endpoint.text());
-    }
     return json{{"version", base::version().number},
                 {"commit", base::version().commit},
                 {"shards", context.shards.count()},
                 {"shards_answering", shards.size()},
-                {"listen", listen},
+                {"listen", context.reloader.listening()},
                 {"generation", shards.empty() ? 0 : shards.front().generation},
                 {"prefixes", shards.empty() ? json::array() : json(shards.front().prefixes)},
                 {"queries_in_flight", sum(shards, &ShardStatus::waiting)},

@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -50,6 +51,17 @@ std::expected<config::Config, config::Diagnostics> load_configuration(const Comm
     config::Diagnostic diagnostic;
     diagnostic.message = "dns64d: " + config.error().message;
     return std::unexpected(config::Diagnostics{diagnostic});
+}
+
+/// What is in `those` and not in `these`.
+std::vector<net::Endpoint> missing_in(const config::Endpoints& these,
+                                      const config::Endpoints& those) {
+    std::vector<net::Endpoint> missing;
+    for (const auto& endpoint : those) {
+        const auto same = [&](const auto& other) { return other.value == endpoint.value; };
+        if (std::none_of(these.begin(), these.end(), same)) missing.push_back(endpoint.value);
+    }
+    return missing;
 }
 
 /// Blocks the signals we wait for, in this and all later threads.
@@ -115,7 +127,7 @@ std::expected<void, StartError> Daemon::load_all() {
     config_ = std::move(*config);
     start_log(config_.dns64d.log_level);
     if (!line_.quick && geteuid() == 0 && !config_.dns64d.user.empty()) {
-        auto opener = FileOpener::start(line_.config_file);
+        auto opener = Opener::start(line_.config_file);
         if (!opener) return std::unexpected(start_error(opener.error()));
         opener_ = std::move(*opener);
     }
@@ -275,11 +287,37 @@ base::Result<std::string> Daemon::reload() {
     return done;
 }
 
+std::vector<std::string> Daemon::listening() {
+    const std::lock_guard lock(reload_mutex_);
+    std::vector<std::string> texts;
+    for (const auto& endpoint : config_.dns64d.listen)
+        texts.push_back(endpoint.value.text());
+    return texts;
+}
+
+base::Result<std::vector<std::vector<io::ListenerSockets>>> Daemon::open_added(
+    const config::Config& config) const {
+    const std::vector<net::Endpoint> endpoints =
+        missing_in(config_.dns64d.listen, config.dns64d.listen);
+    if (!opener_) return io::open_listeners(endpoints, shards_->count(), {});
+    std::vector<std::vector<io::ListenerSockets>> added(shards_->count());
+    for (const net::Endpoint& endpoint : endpoints) {
+        auto sockets = opener_->listen(endpoint, shards_->count());
+        if (!sockets) return std::unexpected(sockets.error());
+        for (std::uint16_t shard = 0; shard < shards_->count(); ++shard) {
+            added[shard].push_back(std::move((*sockets)[shard]));
+        }
+    }
+    return added;
+}
+
 base::Result<std::string> Daemon::swap_configuration() {
     auto config = load();
     if (!config) return base::fail(config::to_text(config.error()));
     auto settings = build(*config, generation_ + 1);
     if (!settings) return base::fail(config::to_text(settings.error()));
+    auto added = open_added(*config);
+    if (!added) return base::fail(added.error().message + "\n", added.error().errno_value);
     std::string text = "configuration swapped";
     const std::vector<std::string> waiting = config::changed_at_start_only(config_, *config);
     if (!waiting.empty()) {
@@ -289,8 +327,11 @@ base::Result<std::string> Daemon::swap_configuration() {
     }
     ++generation_;
     settings_ = *settings;
+    const std::vector<net::Endpoint> removed =
+        missing_in(config->dns64d.listen, config_.dns64d.listen);
     config_ = std::move(*config);
     shards_->reload(settings_);
+    shards_->change_listeners(std::move(*added), removed);
     return text;
 }
 

@@ -11,7 +11,7 @@
 #include "dns64d/control/server.h"
 #include "dns64d/process/address_watch.h"
 #include "dns64d/process/command_line.h"
-#include "dns64d/process/file_opener.h"
+#include "dns64d/process/opener.h"
 #include "dns64d/process/settings_builder.h"
 #include "dns64d/shard/shards.h"
 #include "shared/cli/exit_code.h"
@@ -37,6 +37,7 @@ class Daemon final : public control::Reloader {
 
     /// Reads the configuration anew and swaps it in, or keeps the old one and says why. Any thread.
     [[nodiscard]] base::Result<std::string> reload() override;
+    [[nodiscard]] std::vector<std::string> listening() override;
 
   private:
     /// What start() opens with the rights it has, for the threads that come later.
@@ -56,6 +57,9 @@ class Daemon final : public control::Reloader {
     [[nodiscard]] std::expected<std::shared_ptr<const model::Settings>, config::Diagnostics> build(
         const config::Config& config, std::uint64_t generation);
     [[nodiscard]] base::Result<std::string> swap_configuration();
+    /// Sockets for the addresses that `config` adds: result[shard][address].
+    [[nodiscard]] base::Result<std::vector<std::vector<io::ListenerSockets>>> open_added(
+        const config::Config& config) const;
     void reload_on_signal();
     /// The same configuration on a host whose addresses changed.
     void follow_addresses();
@@ -65,7 +69,7 @@ class Daemon final : public control::Reloader {
 
     CommandLine line_;
     FileReader read_file_;
-    std::optional<FileOpener> opener_;
+    std::optional<Opener> opener_;
     std::mutex reload_mutex_;  ///< one reload at a time; guards what is below up to settings_
     config::Config config_;
     std::uint64_t generation_ = 1;

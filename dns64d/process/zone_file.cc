@@ -72,16 +72,16 @@ base::Result<std::vector<Rr>> parse_text(std::string_view text, dns::NameView or
     base::Result<void> result;
     while (std::feof(file.get()) == 0) {
         ldns_rr* rr = nullptr;
+        const std::string at = "line " + std::to_string(line + 1);
         const ldns_status status =
             ldns_rr_new_frm_fp_l(&rr, file.get(), &ttl, &origin_raw, &previous_raw, &line);
         if (status == LDNS_STATUS_OK) {
             records.emplace_back(rr);
         } else if (status == LDNS_STATUS_SYNTAX_INCLUDE_ERR_NOTIMPL) {
-            result = base::fail("line " + std::to_string(line) + ": $INCLUDE is not allowed");
+            result = base::fail(at + ": $INCLUDE is not allowed");
         } else if (status != LDNS_STATUS_SYNTAX_EMPTY && status != LDNS_STATUS_SYNTAX_TTL &&
                    status != LDNS_STATUS_SYNTAX_ORIGIN) {
-            result =
-                base::fail("line " + std::to_string(line) + ": " + ldns_get_errorstr_by_id(status));
+            result = base::fail(at + ": " + ldns_get_errorstr_by_id(status));
         }
         if (!result) break;
     }

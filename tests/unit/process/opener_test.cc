@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dns64d/process/file_opener.h"
+#include "dns64d/process/opener.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 namespace gate64::dns64d::process {
 namespace {
 
-class FileOpenerTest : public ::testing::Test {
+class OpenerTest : public ::testing::Test {
   protected:
     void SetUp() override {
         std::string pattern = std::filesystem::temp_directory_path() / "opener-XXXXXX";
@@ -32,15 +32,15 @@ class FileOpenerTest : public ::testing::Test {
     std::filesystem::path folder_;
 };
 
-TEST_F(FileOpenerTest, OpensTheConfigurationAndWhatItNames) {
-    const auto opener = FileOpener::start(path("gate64.toml"));
+TEST_F(OpenerTest, OpensTheConfigurationAndWhatItNames) {
+    const auto opener = Opener::start(path("gate64.toml"));
     ASSERT_TRUE(opener);
     EXPECT_EQ(opener->read(path("lan.zone")).value_or(""), "host 60 A 192.0.2.1\n");
     EXPECT_TRUE(opener->read(path("gate64.toml")));
 }
 
-TEST_F(FileOpenerTest, OpensNothingElse) {
-    const auto opener = FileOpener::start(path("gate64.toml"));
+TEST_F(OpenerTest, OpensNothingElse) {
+    const auto opener = Opener::start(path("gate64.toml"));
     ASSERT_TRUE(opener);
     for (const std::string& name : {path("other"), std::string("/etc/shadow"), std::string("x")}) {
         const auto text = opener->read(name);
@@ -49,17 +49,17 @@ TEST_F(FileOpenerTest, OpensNothingElse) {
     }
 }
 
-TEST_F(FileOpenerTest, FollowsTheConfigurationOfTheMoment) {
-    const auto opener = FileOpener::start(path("gate64.toml"));
+TEST_F(OpenerTest, FollowsTheConfigurationOfTheMoment) {
+    const auto opener = Opener::start(path("gate64.toml"));
     ASSERT_TRUE(opener);
     write("gate64.toml", "[[local]]\nname = \"lan\"\nfile = \"" + path("other") + "\"\n");
     EXPECT_EQ(opener->read(path("other")).value_or(""), "secret");
     EXPECT_FALSE(opener->read(path("lan.zone")));
 }
 
-TEST_F(FileOpenerTest, SaysWhyAFileCannotBeRead) {
+TEST_F(OpenerTest, SaysWhyAFileCannotBeRead) {
     std::filesystem::remove(path("lan.zone"));
-    const auto opener = FileOpener::start(path("gate64.toml"));
+    const auto opener = Opener::start(path("gate64.toml"));
     ASSERT_TRUE(opener);
     const auto missing = opener->read(path("lan.zone"));
     ASSERT_FALSE(missing);
@@ -68,6 +68,20 @@ TEST_F(FileOpenerTest, SaysWhyAFileCannotBeRead) {
     const auto folder = opener->read(path("lan.zone"));
     ASSERT_FALSE(folder);
     EXPECT_NE(folder.error().message.find("regular file"), std::string::npos);
+}
+
+TEST_F(OpenerTest, ListensOnlyWhereTheConfigurationDoes) {
+    write("gate64.toml", "[dns64d]\nlisten = [\"127.0.0.1:25364\"]\n");
+    const auto opener = Opener::start(path("gate64.toml"));
+    ASSERT_TRUE(opener);
+    const auto sockets = opener->listen(*net::Endpoint::parse("127.0.0.1:25364", 0), 2);
+    ASSERT_TRUE(sockets) << sockets.error().message;
+    ASSERT_EQ(sockets->size(), 2U);
+    EXPECT_TRUE((*sockets)[1].udp.valid());
+    EXPECT_TRUE((*sockets)[1].tcp.valid());
+    const auto other = opener->listen(*net::Endpoint::parse("127.0.0.1:25365", 0), 2);
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().errno_value, EPERM);
 }
 
 }  // namespace
