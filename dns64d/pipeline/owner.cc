@@ -19,6 +19,13 @@ constexpr unsigned zone_quota_bits = 16;
 /// A job asks for at most three legs, one after the other.
 constexpr unsigned rounds_max = 4;
 
+/// What is known already, from the cache say, is not asked for beside what is missing.
+dns64::Step only_missing(dns64::Step step, const dns64::Legs& legs) noexcept {
+    step.ask_main = step.ask_main && legs.main.state != dns64::Leg::State::known;
+    step.ask_a = step.ask_a && legs.a.state != dns64::Leg::State::known;
+    return step;
+}
+
 }  // namespace
 
 Owner::Owner(const OwnerLimits& limits, upstream::Effects& effects, AnswerSink& sink,
@@ -102,7 +109,7 @@ void Owner::evaluate(base::Handle handle) {
             if (job->trace) trace_legs(*job, legs);
             return conclude(handle, *job, step, query, legs);
         }
-        if (!start_legs(handle, *job, step)) break;
+        if (!start_legs(handle, *job, only_missing(step, legs))) break;
     }
     if (Job* job = jobs_.get(handle)) wait(handle, *job);
 }
