@@ -29,13 +29,18 @@ def test_stale_answers_within_two_seconds(dns64d, upstream):
         assert 3 in client.ede_codes(answer)
 
 
-def test_second_time_it_is_quick(dns64d, upstream):
+def test_only_few_wait(dns64d, upstream):
+    """Once it is known that nobody answers, stale data comes at once."""
     daemon = warm(dns64d, upstream, 'serve_stale = "1d"')
-    client.ask(daemon.address, "v6.example")
-    start = time.monotonic()
-    for _ in range(20):
-        assert client.data(client.ask(daemon.address, "v6.example"), "AAAA") == ["2001:db8:1::1"]
-    assert time.monotonic() - start < 2
+    slow = 0
+    for _ in range(60):
+        start = time.monotonic()
+        answer = client.ask(daemon.address, "v6.example")
+        took = time.monotonic() - start
+        assert client.data(answer, "AAAA") == ["2001:db8:1::1"] and took < STALE_MAX_S
+        slow += took > 0.2
+        time.sleep(0.1)
+    assert slow <= 4, slow
 
 
 def test_fresh_again_when_the_upstream_is(dns64d, upstream):

@@ -69,7 +69,10 @@ class Reply:
     def encode(self, query):
         """The answer to `query`, with TC where it would not fit over UDP."""
         counts, body = self.body()
-        flags = (wire.QR | (query.flags & (wire.RD | wire.CD)) | (self.rcode & 15)
+        rcode = self.rcode
+        if rcode > 15 and not query.edns_size:
+            rcode = wire.SERVFAIL
+        flags = (wire.QR | (query.flags & (wire.RD | wire.CD)) | (rcode & 15)
                  | (wire.RA if self.ra else 0) | (wire.AA if self.aa else 0)
                  | (wire.AD if self.ad else 0))
         extra = b""

@@ -135,6 +135,11 @@ class Upstream:
         wanted = dns.name.from_text(qname).to_text().lower()
         return [q for q in list(self.log) if q.name == wanted and kind in (None, q.type)]
 
+    def duplicates(self, qname, kind, seconds=0.3):
+        """Questions that came while the same one was fresh; later ones are retransmissions."""
+        times = [query.time for query in self.seen(qname, kind)]
+        return sum(later - times[0] < seconds for later in times[1:])
+
     def wait_for(self, predicate, timeout=5.0):
         """True as soon as predicate() holds."""
         end = time.monotonic() + timeout

@@ -99,6 +99,7 @@ def test_good_again_server_is_used_again(dns64d, make_upstream):
 
 def test_truncated_answer_is_asked_again_over_tcp(dns64d, upstream):
     upstream.script("t.example", "A", Reply(answer=["t.example. 300 A 198.51.100.7"], tc=True))
+    upstream.script("t.example", "AAAA", Reply())
     daemon = dns64d.flags([upstream])
     answer = client.ask(daemon.address, "t.example")
     assert client.data(answer, "AAAA") == ["64:ff9b::c633:6407"]
