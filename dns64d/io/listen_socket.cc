@@ -20,25 +20,27 @@ enum class Sharing : std::uint8_t { none, among_shards };
 std::unexpected<base::Error> listen_failure(const net::Endpoint& endpoint, int type,
                                             int errno_value) {
     const bool udp = type == SOCK_DGRAM;
-    std::string text = "cannot listen on " + endpoint.text() + (udp ? " (UDP): " : " (TCP): ");
-    const std::string port = std::to_string(endpoint.port);
+    std::string text = "cannot listen on " + endpoint.text() + (udp ? " (UDP): " : " (TCP): ") +
+                       std::generic_category().message(errno_value);
     switch (errno_value) {
         case EADDRINUSE:
-            text += "another process holds the port; `ss -" + std::string(udp ? "lunp" : "ltnp") +
-                    " sport = :" + port + "` shows it; stop it or change `listen`";
+            text += ": another process holds the port; `ss -";
+            text += udp ? "lunp" : "ltnp";
+            text += " sport = :" + std::to_string(endpoint.port);
+            text += "` shows it; stop it or change `listen`";
             break;
         case EACCES:
         case EPERM:
-            text += "not permitted; ports below 1024 need root or CAP_NET_BIND_SERVICE";
+            text += ": not permitted; ports below 1024 need root or CAP_NET_BIND_SERVICE";
             break;
         case EADDRNOTAVAIL:
-            text += "no interface has this address; add it or change `listen`";
+            text += ": no interface has this address; add it or change `listen`";
             break;
         case EAFNOSUPPORT:
-            text += "this kernel has the address family switched off; change `listen`";
+            text += ": this kernel has it switched off; change `listen`";
             break;
         default:
-            text += std::generic_category().message(errno_value);
+            break;
     }
     return base::fail(std::move(text), errno_value);
 }
