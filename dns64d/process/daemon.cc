@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "dns64d/control/shard_query.h"
 #include "dns64d/io/probe.h"
 #include "dns64d/process/fixed_builder.h"
 #include "dns64d/process/log.h"
@@ -332,6 +333,8 @@ base::Result<std::string> Daemon::swap_configuration() {
     config_ = std::move(*config);
     shards_->reload(settings_);
     shards_->change_listeners(std::move(*added), removed);
+    // "reloaded" is a promise: from then on no shard answers by the old configuration.
+    (void)control::ask_shards<bool>(*shards_, [](shard::ShardAccess&) { return true; });
     return text;
 }
 
