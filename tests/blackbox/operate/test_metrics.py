@@ -27,8 +27,8 @@ def test_text_parses_and_counts(dns64d, upstream):
     def more(pattern, **labels):
         return after.total(pattern, **labels) - before.total(pattern, **labels)
 
-    assert more("queries", transport="udp") == 5
-    assert more("queries", transport="tcp") == 1
+    assert more("dns_queries_total", transport="udp") == 5
+    assert more("dns_queries_total", transport="tcp") == 1
     assert more("dns64_synthesized_total") >= 1
     for reason in ("checking_disabled", "native", "nxdomain"):
         assert more("dns64_not_synthesized_total", reason=reason) >= 1, reason

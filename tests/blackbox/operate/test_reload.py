@@ -7,7 +7,9 @@ import time
 import pytest
 
 from harness import client, wire
+from harness.daemon import pick_listen
 from harness.load import Load
+from harness.ports import endpoint
 
 NAMES = 400
 PREFIXES = ("2001:db8:1::", "2001:db8:2::")
@@ -150,8 +152,29 @@ def test_what_a_reload_changes(dns64d, make_upstream):
     assert second.count("v4.example", "A") == 1
 
 
-def test_memory_stays_flat_over_many_reloads(dns64d, upstream):
+def test_listeners_come_and_go(dns64d, upstream):
     daemon, _ = prepare(upstream, dns64d)
+    more, addresses = pick_listen(["127.0.0.5", "::1"])
+    old = daemon.listen[0]
+    kept = client.Tcp(old)
+    daemon.rewrite(daemon.render(listen=[*more, endpoint(*old)]))
+    daemon.hup()
+    for address in (*addresses, old):
+        for tcp in (False, True):
+            assert client.rcode(client.ask(address, "n1.example", tcp=tcp)) == "NOERROR"
+    assert kept.ask(wire.query("n1.example", "A")) is not None, "an open connection was ended"
+    daemon.rewrite(daemon.render(listen=more))
+    daemon.hup()
+    for address in addresses:
+        assert client.rcode(client.ask(address, "n1.example")) == "NOERROR"
+    with pytest.raises(ConnectionError):
+        client.udp(old, wire.query("n1.example", "A"), timeout=2)
+    kept.sock.close()
+
+
+def test_memory_stays_flat_over_many_reloads(dns64d, upstream):
+    small_quarantine = {"ASAN_OPTIONS": "exitcode=99:quarantine_size_mb=4"}
+    daemon, _ = prepare(upstream, dns64d, environment=small_quarantine)
     for _ in range(20):
         daemon.hup()
     fds, rss = daemon.fds(), daemon.rss_bytes()

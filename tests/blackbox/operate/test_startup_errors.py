@@ -50,7 +50,7 @@ def test_port_busy(tmp_path, kind, shared):
             sock.listen(1)
         done = start(flags(port), tmp_path)
     assert done.returncode == FAILED, done.stderr
-    one_sentence(done, str(port), "in use")
+    one_sentence(done, str(port), "another process holds the port")
 
 
 def test_second_daemon_on_the_same_port(dns64d, upstream, tmp_path):
@@ -116,11 +116,12 @@ def test_low_port_without_permission():
          *flags(0, listen="127.0.0.77:53")], capture_output=True, text=True, cwd="/",
         timeout=15 * patience(), check=False)
     assert done.returncode == NOT_PERMITTED, done.stderr
-    one_sentence(done, "permission")
+    one_sentence(done, "not permitted")
 
 
-def test_control_socket_in_a_missing_folder(tmp_path):
+def test_control_socket_in_a_place_that_is_no_folder(tmp_path):
     config = tmp_path / "g.toml"
+    (tmp_path / "none").write_text("a file")
     config.write_text(f'[dns64d]\nlisten = ["127.0.0.1:{free_port()}"]\nshards = 1\nuser = ""\n'
                       f'control = "{tmp_path}/none/c.sock"\nmetrics = ""\n'
                       '[[upstream]]\nservers = ["127.0.0.1:1"]\n')
