@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns64d/metrics/prometheus.h"
 
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace gate64::dns64d::metrics {
 
@@ -41,8 +41,9 @@ std::string number(double value) {
         return std::to_string(static_cast<std::int64_t>(value));
     }
     char text[32];
-    const int size = std::snprintf(text, sizeof text, "%.6g", value);
-    return {text, static_cast<std::size_t>(size)};
+    const auto end =
+        std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
+    return {text, end};
 }
 
 std::string seconds(std::uint64_t ms) {

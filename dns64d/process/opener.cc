@@ -10,9 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 
 #include "shared/config/parse.h"
@@ -117,8 +117,9 @@ Descriptors serve_file(const std::string& config_file, const std::string& path) 
 Descriptors serve_listener(const std::string& config_file, const std::string& request) {
     const auto space = request.find(' ');
     const auto endpoint = net::Endpoint::parse(request.substr(space + 1), 0);
-    const auto shards = static_cast<std::uint32_t>(std::strtoul(request.c_str(), nullptr, 10));
-    if (!endpoint || shards == 0 || shards * 2 > descriptors_max) {
+    std::uint32_t shards = 0;
+    (void)std::from_chars(request.data(), request.data() + std::min(space, request.size()), shards);
+    if (!endpoint || shards == 0 || shards > descriptors_max / 2) {
         return base::fail("the opener cannot serve \"" + request + "\"");
     }
     if (!names_address(config_file, *endpoint)) {
