@@ -144,10 +144,9 @@ void apply_option(const std::string& option, model::OutcomeView& view) {
         view.ede = static_cast<dns::Ede>(value());
     } else if (option.starts_with("age=")) {
         view.age = value();
-    } else if (option.starts_with("ttl=")) {
-        view.ttl = value();
     } else {
-        CHECK(!"unknown option");
+        CHECK(option.starts_with("ttl="));
+        view.ttl = value();
     }
 }
 
