@@ -72,8 +72,9 @@ base::Result<void> parse_reply(Replies& replies, const std::string& text) {
     const std::vector<std::string> words = split_words(text);
     if (words.size() < 3) return base::fail("expected NAME TYPE WHAT");
     const std::string name = words[0];
-    if (!dns::parse_type(words[1])) return base::fail("no such type: " + words[1]);
-    std::string key = canonical(name) + " " + words[1];
+    const auto type = dns::parse_type(words[1]);
+    if (!type) return base::fail("no such type: " + words[1]);
+    std::string key = canonical(name) + " " + dns::type_text(*type);
     std::size_t at = 2;
     if (words[at] == "cd") {
         key += " cd";
