@@ -83,12 +83,25 @@ base::Result<ListenerSockets> open_pair(const net::Endpoint& endpoint,
     (void)set_option(udp->get(), SOL_SOCKET, SO_RCVBUF, static_cast<int>(options.receive_buffer));
     auto tcp = bind_socket(made.endpoint, SOCK_STREAM, Sharing::among_shards);
     if (!tcp) return std::unexpected(std::move(tcp.error()));
+    // Inherited by the connections: what a peer that never reads can make the kernel hold.
+    (void)set_option(tcp->get(), SOL_SOCKET, SO_SNDBUF, options.connection_buffer);
+    (void)set_option(tcp->get(), SOL_SOCKET, SO_RCVBUF, options.connection_buffer);
     if (::listen(tcp->get(), options.backlog) != 0) {
         return listen_failure(endpoint, SOCK_STREAM, errno);
     }
     made.udp = std::move(*udp);
     made.tcp = std::move(*tcp);
     return made;
+}
+
+/// With port 0 the kernel picks one that is free for UDP; for TCP it may not be.
+base::Result<ListenerSockets> open_pair_anywhere(const net::Endpoint& endpoint,
+                                                 const ListenOptions& options) {
+    constexpr unsigned tries_max = 64;
+    auto pair = open_pair(endpoint, options);
+    for (unsigned i = 1; !pair && endpoint.port == 0 && i < tries_max; ++i)
+        pair = open_pair(endpoint, options);
+    return pair;
 }
 
 }  // namespace
@@ -111,7 +124,7 @@ base::Result<std::vector<std::vector<ListenerSockets>>> open_listeners(
     std::vector<std::vector<ListenerSockets>> shards(shard_count);
     for (net::Endpoint endpoint : endpoints) {
         for (auto& shard : shards) {
-            auto pair = open_pair(endpoint, options);
+            auto pair = open_pair_anywhere(endpoint, options);
             if (!pair) return std::unexpected(std::move(pair.error()));
             endpoint.port = pair->endpoint.port;
             shard.push_back(std::move(*pair));

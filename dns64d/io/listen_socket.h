@@ -18,6 +18,8 @@ struct ListenOptions {
     /// SO_RCVBUF asked for; the kernel may give less (net.core.rmem_max), which is no error.
     std::uint32_t receive_buffer = 4 << 20;
     int backlog = 1024;
+    /// SO_SNDBUF and SO_RCVBUF of each TCP connection, octets.
+    int connection_buffer = 131072;
 };
 
 /// One address as one shard listens on it.
