@@ -18,6 +18,7 @@ MAPPED = """!0.0.0.0/8; !10.0.0.0/8; !100.64.0.0/10; !127.0.0.0/8; !169.254.0.0/
 DNS64 = f"""  dns64 64:ff9b::/96 {{ clients {{ any; }}; mapped {{ {MAPPED} }};
     exclude {{ ::ffff:0:0/96; 64:ff9b::/96; }}; }};
   synth-from-dnssec no;
+  ipv4only-enable yes;
 """
 
 
@@ -31,7 +32,7 @@ def servers_fixture(tmp_path_factory):
     folder = tmp_path_factory.mktemp("differential")
     zones, questions = generate()
     lab = Lab(folder, zones, signed=(SIGNED,))
-    upstream = lab.unbound()
+    upstream = lab.bind()
     reference = lab.bind(DNS64)
     listen, addresses = pick_listen(["127.0.0.1"])
     config = folder / "gate64.toml"

@@ -110,7 +110,8 @@ class Lab:
             text += f'zone:\n  name: "{zone}"\n  zonefile: "{path}"\n'
         (self.folder / "root.zone").write_text(
             ". 300 SOA ns.invalid. host.invalid. 1 3600 600 86400 300\n. 300 NS ns.invalid.\n"
-            + "".join(f"{zone} 300 NS ns.{zone}\n" for zone in self.zones))
+            "ns.invalid. 300 A 127.0.0.1\n"
+            + "".join(f"{zone} 300 NS ns.invalid.\n" for zone in self.zones))
         text += 'zone:\n  name: "."\n  zonefile: "root.zone"\n'
         (self.folder / "nsd.conf").write_text(text)
         self._add(Process(["nsd", "-d", "-c", "nsd.conf"], self.folder, "nsd")).wait_for_answer(
@@ -153,11 +154,14 @@ class Lab:
                 '{ 127.0.0.1; };\n  listen-on-v6 { none; };\n  recursion yes;\n'
                 '  allow-query { any; };\n  minimal-responses yes;\n  qname-minimization off;\n'
                 '  empty-zones-enable no;\n  max-cache-ttl 86400;\n'
-                f'  forward only;\n  forwarders {{ 127.0.0.1 port {self.nsd_port}; }};\n'
                 f'  dnssec-validation {"yes" if validate and anchors else "no"};\n{options}}};\n'
                 'controls { };\n')
         if anchors and validate:
             text += f"trust-anchors {{\n{anchors}}};\n"
+        text += f'zone "." {{ type primary; file "{self.folder}/root.zone"; }};\n'
+        for zone in self.zones:
+            text += (f'zone "{zone}" {{ type forward; forward only; '
+                     f'forwarders {{ 127.0.0.1 port {self.nsd_port}; }}; }};\n')
         (folder / "named.conf").write_text(text)
         self._add(Process(["named", "-g", "-c", str(folder / "named.conf"), "-n", "1"], folder,
                           "named")).wait_for_answer(port, self._good_zone())
