@@ -76,6 +76,7 @@ class Builder {
         if (changed && !has_aaaa()) {
             answer_.ede = dns::Ede::filtered;
             answer_.ede_text = "only excluded AAAA";
+            deny_with_a();
         }
         const bool wanted = query_.flags.dnssec_ok || query_.flags.ad;
         answer_.authentic =
@@ -97,6 +98,17 @@ class Builder {
     [[nodiscard]] bool is_left_out(const dns::RecordView& record) const {
         return is_signature_of(record, dns::rr::aaaa) ||
                (is_answer_of(record, dns::rr::aaaa) && is_excluded(query_, record.rdata));
+    }
+
+    /// An AAAA set that was emptied has no SOA to deny with; that of an empty A serves as well
+    /// (RFC 6147 5.1.6), and lets clients keep the denial (RFC 2308).
+    void deny_with_a() {
+        if (a_ == nullptr || a_->kind != model::OutcomeKind::nodata) return;
+        RecordCopy copy(query_, *a_, answer_);
+        for (const dns::RecordView record : a_->records) {
+            if (record.type == dns::rr::soa) copy.add(record);
+        }
+        answer_.ttl = std::min({answer_.ttl, copy.ttl_min(), remaining_s(*a_)});
     }
 
     /// A denial of A that holds A records makes no sense; they must not reach who asked for AAAA.
