@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "dns64d/io/socket_option.h"
 #include "tests/unit/shard/bench.h"
@@ -172,6 +174,35 @@ TEST_F(TcpTest, APeerThatNeverReadsIsHeldBackAndThenFreed) {
     bench_.skew = base::Duration{8'500};
     ASSERT_TRUE(bench_.turn_until([&] { return bench_.connections.size() == 0; }));
     EXPECT_EQ(bench_.count(Count::tcp_closed_slow), 1U);
+}
+
+TEST(TcpDescriptorTest, WithoutThemItPausesAndGivesUpTheQuietest) {
+    ::rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    // The kernel notes the limit when the accept is armed.
+    const ::rlimit few{.rlim_cur = 200, .rlim_max = before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    Bench bench;
+    const net::Endpoint server = bench.listen("127.0.0.1:0");
+    const auto quiet = connect_to(server);
+    ASSERT_TRUE(bench.turn_until([&] { return bench.connections.size() == 1; }));
+    const auto first = connect_to(server);
+    const auto second = connect_to(server);
+    std::vector<base::UniqueFd> all;
+    for (int fd = ::dup(0); fd >= 0; fd = ::dup(0))
+        all.emplace_back(fd);
+    int turns = 0;
+    const base::Instant end = base::now() + base::Duration{80};
+    for (; base::now() < end; ++turns)
+        bench.turn(base::Duration{20});
+    EXPECT_LT(turns, 20);
+    EXPECT_TRUE(is_closed(quiet.get()));
+    all.clear();
+    ASSERT_TRUE(bench.turn_until([&] { return bench.count(Count::tcp_accepted) == 3; }));
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    send_all(second.get(), framed(message('a')));
+    bench.turns(4);
+    EXPECT_EQ(read_now(second.get()), framed(message('a')));
 }
 
 TEST_F(TcpTest, DrainFinishesWhatWasAsked) {

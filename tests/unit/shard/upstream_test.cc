@@ -118,6 +118,22 @@ TEST_F(UpstreamTest, AReloadKeepsGoneServersForAWhile) {
     EXPECT_NE(bench_.upstream_udp.pick(address_, bench_.now()), 0U);
 }
 
+TEST_F(UpstreamTest, WhenOurAddressIsGoneThePoolIsReplacedOnceASecond) {
+    bench_.upstream_udp.configure(std::array{address_}, bench_.now());
+    const auto path = bench_.upstream_udp.pick(address_, bench_.now());
+    bench_.upstream_udp.on_send_failed(path, -EINVAL);
+    EXPECT_EQ(bench_.failures, std::vector{path});
+    bench_.turns(1);
+    EXPECT_EQ(bench_.upstream_udp.size(), 16U);
+    const auto next = bench_.upstream_udp.pick(address_, bench_.now());
+    ASSERT_NE(next, 0U);
+    bench_.upstream_udp.on_send_failed(next, -EINVAL);
+    bench_.turns(1);
+    EXPECT_EQ(bench_.upstream_udp.size(), 16U);
+    bench_.skew = base::Duration{6'500};
+    ASSERT_TRUE(bench_.turn_until([&] { return bench_.upstream_udp.size() == 8; }));
+}
+
 class UpstreamTcpTest : public ::testing::Test {
   protected:
     Bench bench_;
