@@ -123,8 +123,15 @@ tsan_targets() {
     done
 }
 
+fuzz_targets() {
+    local source
+    for source in tests/fuzz/*_fuzz.cc; do
+        echo "fuzz_$(basename "$source" _fuzz.cc)"
+    done
+}
+
 run_dev() {
-    build dev 1500
+    build dev 2400
     stage ctest-dev 900 shown ctest --preset dev -j "$jobs" -LE 'blackbox|differential' \
         --no-tests=error
     outside blackbox dev 1500
@@ -134,7 +141,7 @@ run_dev() {
 run_tsan() {
     local units
     mapfile -t units < <(tsan_targets)
-    build tsan 1200 dns64d "${units[@]}"
+    build tsan 1800 dns64d "${units[@]}"
     stage ctest-tsan 600 shown ctest --preset tsan -j "$jobs" --no-tests=error \
         -R "^($(IFS='|' && echo "${units[*]}"))\$"
     if [ "$mode" = full ]; then
@@ -155,8 +162,9 @@ else
     stage clang-tidy 900 shown scripts/clang-tidy.sh "${base[@]}"
     export FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 fi
-build fuzz 900
-stage fuzz $((FUZZ_SECONDS * 8 + 600)) shown tests/fuzz/run.sh build/fuzz/bin
-build release 1200
+mapfile -t fuzzers < <(fuzz_targets)
+build fuzz 1800 "${fuzzers[@]}"
+stage fuzz $((FUZZ_SECONDS * ${#fuzzers[@]} + 600)) shown tests/fuzz/run.sh build/fuzz/bin
+build release 1800 dns64d
 stage version 10 shown build/release/bin/dns64d --version
 finish
