@@ -36,8 +36,10 @@ template <typename Value>
 class ZoneMap {
   public:
     /// False when the zone is already there (the first one stays).
-    bool insert(dns::NameView zone, Value value) {
-        return map_.try_emplace(std::string(LowerName(zone).text()), std::move(value)).second;
+    template <typename Given = Value>
+    bool insert(dns::NameView zone, Given&& value) {
+        return map_.try_emplace(std::string(LowerName(zone).text()), std::forward<Given>(value))
+            .second;
     }
     struct Match {
         dns::NameView zone;  ///< a suffix of the name asked for
