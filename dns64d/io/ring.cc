@@ -7,6 +7,7 @@
 
 #include "dns64d/io/probe.h"
 #include "dns64d/io/ring_flags.h"
+#include "dns64d/io/ring_restrictions.h"
 
 namespace gate64::dns64d::io {
 namespace {
@@ -36,12 +37,19 @@ std::uint16_t Completion::buffer() const noexcept {
 base::Result<std::unique_ptr<Ring>> Ring::create(const RingSizes& sizes) {
     auto native = std::make_unique<::io_uring>();
     ::io_uring_params params{};
-    params.flags = ring_setup_flags;
+    params.flags = ring_setup_flags | IORING_SETUP_R_DISABLED;
     params.cq_entries = sizes.completions;
     const int error = ::io_uring_queue_init_params(sizes.submissions, native.get(), &params);
     if (error < 0)
         return base::fail(explain_setup_failure(-error, io_uring_disabled_sysctl()), -error);
-    return std::make_unique<Ring>(std::move(native));
+    auto ring = std::make_unique<Ring>(std::move(native));
+    if (const int refused = restrict_operations(*ring->ring_); refused < 0) {
+        return base::fail_errno("cannot restrict io_uring to what is needed", -refused);
+    }
+    if (const int refused = enable(*ring->ring_); refused < 0) {
+        return base::fail_errno("cannot enable io_uring", -refused);
+    }
+    return ring;
 }
 
 Ring::Ring(std::unique_ptr<::io_uring> ring) noexcept : ring_(std::move(ring)) {}

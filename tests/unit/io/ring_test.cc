@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -56,6 +57,13 @@ TEST_F(RingTest, WaitEndsAfterTheTimeout) {
     EXPECT_EQ(ring_->submit_and_wait(base::Duration{30}), 0);
     EXPECT_GE((base::now() - before).count(), 25);
     EXPECT_TRUE(ring_->reap(space_).empty());
+}
+
+TEST_F(RingTest, WhatWeDoNotNeedIsForbidden) {
+    // IORING_REGISTER_PERSONALITY: to act with other credentials later.
+    constexpr int register_personality = 9;
+    EXPECT_EQ(::syscall(SYS_io_uring_register, ring_->fd(), register_personality, nullptr, 0), -1);
+    EXPECT_EQ(errno, EACCES);
 }
 
 TEST_F(RingTest, ManyDatagramsThroughFewBuffers) {
