@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a job knows of each source question (local data, the upstream engine, the source cache, in
 // that order), and asking for what it does not know.
+#include <algorithm>
+
 #include "dns64d/pipeline/owner.h"
 #include "dns64d/upstream/scrubber.h"
 
@@ -14,6 +16,11 @@ namespace {
 /// A refresh asks again for what has less than a tenth of its life left.
 bool nearly_over(const model::OutcomeView& view) noexcept {
     return std::uint64_t{view.age} * 10 >= std::uint64_t{view.ttl} * 9;
+}
+
+/// A refresh tries again what failed a while ago.
+bool is_due_again(const model::OutcomeView& view) noexcept {
+    return view.failing && view.failing_age >= stale_retry_s;
 }
 
 }  // namespace
@@ -32,7 +39,7 @@ Leg Owner::look(const Job& job, LegIndex leg) {
 
 Leg Owner::look_local(const Job& job, LegIndex leg) {
     auto found = settings_->local.find(job.source, source_key(job, leg).type);
-    if (!found) return {};
+    if (!found) return look_cached(job, leg);
     scratch_.outcomes[leg] = std::move(found->outcome);
     return known(leg, scratch_.outcomes[leg].view());
 }
@@ -58,7 +65,8 @@ Leg Owner::look_cached(const Job& job, LegIndex leg) {
     const auto found = sources_.find(source_key(job, leg), now_, stale_max);
     if (!found) return {};
     if (found->stale && !found->failing) return {};
-    if (!job.requester.waiter.valid() && nearly_over(*found)) return {};
+    const bool refreshes = !job.requester.waiter.valid();
+    if (refreshes && (nearly_over(*found) || is_due_again(*found))) return {};
     return known(leg, *found);
 }
 
@@ -107,7 +115,11 @@ bool Owner::start_leg(base::Handle handle, Job& job, LegIndex leg) {
     if (!job.counted) {
         job.counted = zones_.take(job.zone_hash);
         if (!job.counted) {
-            counters_.add(Count::refused_zone_quota);
+            // Once a question, though each of its legs comes by here.
+            const bool first = std::none_of(
+                std::begin(job.legs), std::end(job.legs),
+                [](const LegState& other) { return other.refused == model::Failure::overload; });
+            if (first) counters_.add(Count::refused_zone_quota);
             state.refused = model::Failure::overload;
             return true;
         }
