@@ -106,6 +106,7 @@ std::optional<model::OutcomeView> SourceCache::find(const model::SourceKey& key,
     if (failure.empty()) return outcome;
     if (!outcome) return view_of(failure, now);
     outcome->failing = true;
+    outcome->failing_age = load(failure).life.age(now);
     return outcome;
 }
 

@@ -124,6 +124,9 @@ std::vector<metrics::Gauge> gauges_of(const std::vector<ShardStatus>& shards) {
     add_cache(gauges, "gate64_cache_capacity_bytes", "Memory granted.",
               sum([](const Shard& s) { return s.source.capacity_bytes; }),
               sum([](const Shard& s) { return s.front.capacity_bytes; }));
+    add_cache(gauges, "gate64_cache_evicted_entries", "Entries that left for want of room.",
+              sum([](const Shard& s) { return s.source.evictions; }),
+              sum([](const Shard& s) { return s.front.evictions; }));
     add_cache(gauges, "gate64_cache_entries", "Entries kept.",
               sum([](const Shard& s) { return s.source.entries; }),
               sum([](const Shard& s) { return s.front.entries; }));

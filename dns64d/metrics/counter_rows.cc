@@ -89,7 +89,6 @@ constexpr CounterRow rows[] = {
     {source_hits, cache, R"(cache="source",result="hit")", cache_help},
     {source_stale_hits, cache, R"(cache="source",result="stale")", cache_help},
     {source_misses, cache, R"(cache="source",result="miss")", cache_help},
-    {cache_evictions, cache_events, R"(kind="eviction")", cache_events_help},
     {cache_too_big, cache_events, R"(kind="too_big")", cache_events_help},
     {prefetches, cache_events, R"(kind="prefetch")", cache_events_help},
     {upstream_queries_udp, asked, R"(transport="udp")", asked_help},

@@ -65,7 +65,6 @@ enum class Count : std::uint16_t {
     source_hits,
     source_stale_hits,
     source_misses,
-    cache_evictions,
     cache_too_big,
     prefetches,
     // Upstreams.

@@ -50,8 +50,9 @@ struct OutcomeView {
     bool stale = false;             ///< past its lifetime (RFC 8767)
     /// Stale, and a failure to refresh it is remembered (RFC 9520): do not ask again now.
     bool failing = false;
-    std::uint32_t ttl = 0;  ///< lifetime in seconds when it was stored
-    std::uint32_t age = 0;  ///< seconds since then; record TTLs are as stored
+    std::uint32_t failing_age = 0;  ///< seconds since that failure
+    std::uint32_t ttl = 0;          ///< lifetime in seconds when it was stored
+    std::uint32_t age = 0;          ///< seconds since then; record TTLs are as stored
     /// Section answer: the alias chain from the question in order (each CNAME, or DNAME with the
     /// CNAME made from it), each followed by its RRSIGs, then the records asked for and theirs.
     /// Section authority: SOA, NSEC, NSEC3 of a denial and their RRSIGs.

@@ -53,7 +53,35 @@ Count counter_of(Reason reason) noexcept {
     return Count::count_;
 }
 
+unsigned aaaa_records(dns::RecordSpan records) noexcept {
+    unsigned count = 0;
+    for (const dns::RecordView record : records) {
+        if (record.section == dns::Section::answer && record.type == dns::rr::aaaa) ++count;
+    }
+    return count;
+}
+
+constexpr std::uint8_t ip6_arpa[] = {3, 'i', 'p', '6', 4, 'a', 'r', 'p', 'a', 0};
+
 }  // namespace
+
+void count_excluded(metrics::Counters& counters, const dns64::Step& step,
+                    const model::OutcomeView& main, const dns64::Answer& answer) noexcept {
+    if (!step.filter || main.kind != model::OutcomeKind::answer) return;
+    const unsigned given = aaaa_records(main.records);
+    const unsigned passed =
+        step.kind == dns64::Step::Kind::pass ? aaaa_records(answer.records.view()) : 0;
+    if (given > passed) counters.add(Count::aaaa_excluded, given - passed);
+}
+
+void count_special(metrics::Counters& counters, dns::NameView name, bool redirected) noexcept {
+    const bool reverse = name.is_at_or_below(dns::NameView::trusted(ip6_arpa));
+    if (reverse) {
+        counters.add(redirected ? Count::ptr_redirected : Count::ptr_local_nodata);
+    } else if (!redirected) {
+        counters.add(Count::answers_ipv4only);
+    }
+}
 
 void count_reason(metrics::Counters& counters, Reason reason) noexcept {
     const Count counter = counter_of(reason);

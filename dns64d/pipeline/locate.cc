@@ -5,9 +5,11 @@ namespace gate64::dns64d::pipeline {
 
 namespace {
 
-void append_answers(dns::RecordList& chain, dns::RecordSpan records) {
+void append_answers(dns::RecordList& chain, dns::RecordSpan records, bool signatures) {
     for (const dns::RecordView record : records) {
-        if (record.section == dns::Section::answer) chain.add(record);
+        if (record.section != dns::Section::answer) continue;
+        if (record.type == dns::rr::rrsig && !signatures) continue;
+        chain.add(record);
     }
 }
 
@@ -17,7 +19,7 @@ bool follow_local_alias(const dns64::Query& query, Location& location) {
     if (!local.covers(location.name)) return false;
     auto found = local.find(location.name, query.type);
     if (!found || !found->outside) return false;
-    append_answers(location.chain, found->outcome.records.view());
+    append_answers(location.chain, found->outcome.records.view(), query.flags.dnssec_ok);
     location.name = *found->outside;
     return true;
 }
@@ -35,7 +37,7 @@ Location locate(dns64::Query query, dns64::Answer& answer) {
             return location;
         }
         if (special.kind == dns64::Special::Kind::redirect) {
-            append_answers(location.chain, answer.records.view());
+            append_answers(location.chain, answer.records.view(), query.flags.dnssec_ok);
             location.name = special.target;
         } else if (!follow_local_alias(query, location)) {
             return location;

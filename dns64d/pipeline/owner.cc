@@ -75,6 +75,10 @@ void Owner::ask(const Question& question, const Requester& requester, std::uniqu
     job->source = location.name;
     job->chain = std::move(location.chain);
     job->zone_hash = zone_of(job->source).hash(key_);
+    const bool answered = location.kind == Location::Kind::answered;
+    if (answered || !job->chain.view().empty()) {
+        count_special(counters_, job->question.name, !answered);
+    }
     switch (location.kind) {
         case Location::Kind::answered:
             return deliver(handle, *job);
@@ -130,13 +134,17 @@ void Owner::conclude(base::Handle handle, Job& job, const dns64::Step& step,
                      const dns64::Query& query, const dns64::Legs& legs) {
     dns64::build_answer(query, step, legs, answer_);
     if (job.requester.waiter.valid()) count_reason(counters_, answer_.reason);
+    if (legs.main.outcome != nullptr) count_excluded(counters_, step, *legs.main.outcome, answer_);
     if (legs.main.outcome != nullptr && legs.main.outcome->local) {
         counters_.add(Count::answers_local);
     } else if (!job.counted) {
         counters_.add(Count::source_hits);
     }
     if (job.trace) trace_step(job);
+    if (!job.requester.waiter.valid()) return deliver(handle, job);
+    const Question question = job.question;
     deliver(handle, job);
+    retry_stale(question, legs);
 }
 
 void Owner::refuse(base::Handle handle, Job& job, dns::Rcode rcode, dns::Ede ede,
@@ -166,10 +174,26 @@ void Owner::deliver(base::Handle handle, Job& job) {
     }
 }
 
-void Owner::on_outcome(base::Handle ask) {
-    if (const model::Outcome* outcome = upstream_.outcome(ask)) {
-        (void)sources_.insert(upstream_.key(ask), outcome->view(), now_);
+void Owner::retry_stale(const Question& question, const dns64::Legs& legs) {
+    const auto is_due = [](const dns64::Leg& leg) {
+        return leg.outcome != nullptr && leg.outcome->failing &&
+               leg.outcome->failing_age >= stale_retry_s;
+    };
+    if (is_due(legs.main) || is_due(legs.a)) ask(question, {}, nullptr, now_);
+}
+
+void Owner::keep(base::Handle ask, model::OutcomeView outcome) {
+    const model::SourceKey key = upstream_.key(ask);
+    if (outcome.failed()) {
+        const base::Duration stale_max = std::chrono::seconds(settings_->cache.serve_stale_s);
+        const auto old = sources_.find(key, now_, stale_max);
+        if (old && old->stale) outcome.ttl = std::max(outcome.ttl, stale_failing_s);
     }
+    if (!sources_.insert(key, outcome, now_)) counters_.add(Count::cache_too_big);
+}
+
+void Owner::on_outcome(base::Handle ask) {
+    if (const model::Outcome* outcome = upstream_.outcome(ask)) keep(ask, outcome->view());
     while (waiting_[ask.index] != no_link) {
         const std::uint32_t link = waiting_[ask.index];
         const std::uint32_t index = link / leg_count;

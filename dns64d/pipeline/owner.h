@@ -38,6 +38,11 @@ struct OwnerLimits {
 /// With sources that may be stale, or AAAA still missing, a client waits this long (RFC 8767 5).
 inline constexpr base::Duration stale_wait_max{1800};
 
+/// After a failed refresh, stale data is served at once for this long (RFC 8767 5) ...
+inline constexpr std::uint32_t stale_failing_s = 30;
+/// ... while the refresh is tried again in the background, no more often than this (RFC 9520 3.2).
+inline constexpr std::uint32_t stale_retry_s = 5;
+
 class Owner final : public upstream::OutcomeListener {
   public:
     Owner(const OwnerLimits& limits, upstream::Effects& effects, AnswerSink& sink,
@@ -103,6 +108,10 @@ class Owner final : public upstream::OutcomeListener {
     void refuse(base::Handle handle, Job& job, dns::Rcode rcode, dns::Ede ede,
                 std::string_view text);
     void deliver(base::Handle handle, Job& job);
+    /// Starts a refresh where an answer came from stale data whose last refresh failed a while ago.
+    void retry_stale(const Question& question, const dns64::Legs& legs);
+    /// Puts an outcome into the source cache.
+    void keep(base::Handle ask, model::OutcomeView outcome);
     void run_waits(std::deque<Timed>& waits);
     [[nodiscard]] dns64::Query query_of(const Job& job) const;
 

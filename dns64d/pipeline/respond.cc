@@ -133,7 +133,8 @@ cache::FinishedAnswer finish(const dns::Name& name, std::uint16_t type, model::Q
                                            (static_cast<std::uint16_t>(answer.rcode) & 0xF));
     if (flags.rd) bits |= dns::flag::rd;
     if (flags.cd) bits |= dns::flag::cd;
-    if (answer.authentic && (flags.ad || flags.dnssec_ok)) bits |= dns::flag::ad;
+    // A chain was made or found here, so nobody has vouched for the whole.
+    if (answer.authentic && chain.empty() && (flags.ad || flags.dnssec_ok)) bits |= dns::flag::ad;
     if (answer.authoritative && chain.empty()) bits |= dns::flag::aa;
 
     dns::MessageWriter writer(space);
