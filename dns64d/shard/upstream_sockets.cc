@@ -150,14 +150,18 @@ void UpstreamSockets::on_send_failed(upstream::PathId path, int error) noexcept 
 
 void UpstreamSockets::on_received(const io::Completion& done) {
     const base::Handle handle = done.data.handle();
+    const Socket* receiver = sockets_.get(handle);
+    const bool in_use = receiver != nullptr && receiver->state != State::closing;
     if (done.has_buffer()) {
-        const Socket* socket = sockets_.get(handle);
-        if (done.result >= 0 && socket != nullptr && socket->state != State::closing) {
+        if (done.result >= 0 && in_use) {
             sink_.on_upstream_message(
                 path_of(handle),
                 buffers_.bytes(done.buffer(), static_cast<std::size_t>(done.result)));
         }
         buffers_.give_back(done.buffer());
+    } else if (done.result == 0 && in_use) {
+        // An empty datagram takes no buffer and ends the multishot receive.
+        sink_.on_upstream_message(path_of(handle), {});
     }
     if (done.more()) return;
     Socket* socket = sockets_.get(handle);
