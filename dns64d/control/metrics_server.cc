@@ -2,14 +2,13 @@
 #include "dns64d/control/metrics_server.h"
 
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 
 #include "dns64d/control/shard_status.h"
+#include "dns64d/io/socket_address.h"
 
 namespace gate64::dns64d::control {
 
@@ -51,31 +50,12 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* url, co
 
 base::Result<base::UniqueFd> open_metrics_socket(const net::Endpoint& endpoint) {
     const std::string what = "metrics address " + endpoint.text();
-    const bool v4 = endpoint.address.is_v4();
-    base::UniqueFd fd(socket(v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    base::UniqueFd fd(socket(io::family_of(endpoint.address), SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd.valid()) return base::fail_errno(what, errno);
     const int on = 1;
     (void)setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-    if (v4) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(endpoint.port);
-        endpoint.address.v4().to_wire(reinterpret_cast<std::uint8_t*>(&address.sin_addr));
-        size = sizeof address;
-        std::memcpy(&storage, &address, size);
-    } else {
-        sockaddr_in6 address{};
-        address.sin6_family = AF_INET6;
-        address.sin6_port = htons(endpoint.port);
-        address.sin6_scope_id = endpoint.scope_id;
-        std::memcpy(&address.sin6_addr, endpoint.address.v6().octets().data(), 16);
-        size = sizeof address;
-        std::memcpy(&storage, &address, size);
-    }
-    if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&storage), size) != 0 ||
-        listen(fd.get(), backlog) != 0) {
+    const io::SocketAddress address = io::to_socket_address(endpoint);
+    if (bind(fd.get(), address.get(), address.length) != 0 || listen(fd.get(), backlog) != 0) {
         return base::fail_errno(what, errno);
     }
     return fd;
