@@ -60,7 +60,6 @@ struct Ask {
     base::Instant next_try = never;  ///< when to do more if nothing has come
 
     bool want_tcp = false;                  ///< an answer was truncated
-    bool near_missed = false;               ///< something that does not match came (threat T4)
     std::uint8_t plain_server = no_server;  ///< cannot read EDNS: asked without
     std::uint8_t udp_timeouts = 0;
     std::uint8_t tcp_tries = 0;

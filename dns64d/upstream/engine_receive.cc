@@ -83,9 +83,7 @@ void Engine::on_near_miss(PathId path, base::Bytes message, base::Instant now) {
 }
 
 void Engine::suspect(Ask& ask, std::size_t server, base::Instant now) {
-    if (ask.near_missed || ask.probe) return;
-    ask.near_missed = true;
-    if (ask.tcp_tries > 0 || !may_send(ask)) return;
+    if (ask.probe || ask.tcp_tries > 0 || !may_send(ask)) return;
     if (send_tcp(ask, server, now)) arm(ask);
 }
 

@@ -188,6 +188,34 @@ TEST(EngineAttack, RefusedConnectionGoesToTheNextServerAtOnce) {
     EXPECT_TRUE(world.status(1).healthy);
 }
 
+TEST(EngineAttack, ServerThatRefusesIsFoundOutByItsSilence) {
+    World world(2);
+    const net::Endpoint refusing = world.set.servers[0];
+    std::size_t handled = 0;
+    std::size_t packets_late = 0;
+    for (int i = 0; i < 200; ++i) {
+        const std::string qname = "n" + std::to_string(i) + ".";
+        const base::Handle ask = world.ask(qname);
+        for (int step = 0; step < 5; ++step) {
+            for (; handled < world.sent(); ++handled) {
+                const bool refused = world.effects.sent[handled].server == refusing;
+                if (refused && i >= 100) ++packets_late;
+                if (refused) {
+                    world.fail_path(handled);
+                } else {
+                    world.answer(handled, address_reply(qname));
+                }
+            }
+            world.advance(20);
+        }
+        ASSERT_TRUE(world.resolved(ask));
+        EXPECT_EQ(world.outcome(ask).kind, OutcomeKind::answer);
+        world.upstream.forget(ask);
+    }
+    EXPECT_FALSE(world.status(0).healthy);
+    EXPECT_LE(packets_late, 10U) << "no more than probes";
+}
+
 TEST(EngineAttack, AllRefusedIsUnreachableSoon) {
     for (const unsigned servers : {1U, 2U}) {
         World world(servers);
