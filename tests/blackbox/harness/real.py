@@ -12,7 +12,8 @@ import dns.query
 
 from .ports import free_port
 
-SOA = "$ORIGIN {zone}\n$TTL 300\n@ 300 SOA ns.{zone} host.{zone} 1 3600 600 86400 300\n@ NS ns\nns A 192.0.2.1\n"
+SOA = ("$ORIGIN {zone}\n$TTL 300\n@ 300 SOA ns.{zone} host.{zone} 1 3600 600 86400 300\n"
+       "@ NS ns\nns A 192.0.2.1\n")
 
 
 class Process:
@@ -125,7 +126,8 @@ class Lab:
                 f'  directory: "{self.folder}"\n  pidfile: ""\n  use-syslog: no\n  logfile: ""\n'
                 '  do-not-query-localhost: no\n  num-threads: 1\n  ede: yes\n'
                 f'  module-config: "{"validator " if validate else ""}iterator"\n'
-                '  qname-minimisation: no\n  minimal-responses: yes\n  trust-anchor-signaling: no\n')
+                '  qname-minimisation: no\n  minimal-responses: yes\n'
+                '  trust-anchor-signaling: no\n')
         for zone, key in (self.anchors.items() if validate else ()):
             text += f'  trust-anchor: "{zone} DNSKEY {" ".join(key)}"\n'
         text += "".join(f'  domain-insecure: "{zone}"\n' for zone in self.zones

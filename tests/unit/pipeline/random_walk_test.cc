@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <string>
 
@@ -157,7 +159,8 @@ class Walk {
 TEST(RandomWalk, EveryQueryGetsExactlyOneAnswer) {
     // GATE64_SEED=N runs one walk again.
     const char* const given = std::getenv("GATE64_SEED");
-    const std::uint64_t first = given != nullptr ? std::strtoull(given, nullptr, 10) : 1;
+    std::uint64_t first = 1;
+    if (given != nullptr) (void)std::from_chars(given, given + std::strlen(given), first);
     const std::uint64_t last = given != nullptr ? first : 5;
     for (std::uint64_t seed = first; seed <= last; ++seed) {
         SCOPED_TRACE("GATE64_SEED=" + std::to_string(seed));

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "dns64d/pipeline/pipeline.h"
 #include "tests/unit/pipeline/kit.h"
 
 namespace gate64::dns64d::pipeline::test {

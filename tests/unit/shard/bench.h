@@ -4,6 +4,8 @@
 // from upstreams is kept. The test's thread plays the clients with plain blocking sockets and turns
 // the loop in between, with a clock that can jump.
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
