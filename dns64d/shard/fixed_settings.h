@@ -44,7 +44,7 @@ struct FixedSettings {
     std::size_t cache_octets = std::size_t{256} << 20;  ///< all shards and caches together
     std::uint32_t in_flight_max = 65536;                ///< client questions waiting, the process
     std::uint32_t receive_buffers = 1024;               ///< datagrams one shard takes in one turn
-    std::uint32_t send_slots = 2048;                    ///< datagrams under way out, one shard
+    std::uint32_t send_slots = 4096;                    ///< datagrams under way out, one shard
     TcpLimits tcp;
     UpstreamSocketLimits upstream;
     io::PortSet source_ports;

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <future>
 #include <latch>
+#include <system_error>
 #include <thread>
 
 #include "dns64d/shard/cpu_affinity.h"
@@ -63,6 +64,10 @@ struct Shards::Impl {
     [[nodiscard]] base::Result<void> start_threads(
         std::vector<std::vector<io::ListenerSockets>> listeners,
         const std::shared_ptr<const model::Settings>& settings);
+    /// False when the kernel gives no thread.
+    [[nodiscard]] bool start_thread(std::uint16_t index, std::vector<io::ListenerSockets> listeners,
+                                    const std::shared_ptr<const model::Settings>& settings,
+                                    std::promise<Started> started);
     /// The whole life of a shard's thread.
     void run_thread(std::uint16_t index, std::vector<io::ListenerSockets> listeners,
                     std::shared_ptr<const model::Settings> settings, std::promise<Started> started);
@@ -111,7 +116,7 @@ void Shards::Impl::run_thread(std::uint16_t index, std::vector<io::ListenerSocke
     }
     commons.exchange.set_doorbell(index, parts->ring->fd());
     // Memory is taken here, on the thread and so near the CPU that will use it.
-    const auto shard = std::make_unique<Shard>(index, std::move(*parts), commons, outsides[index]);
+    auto shard = std::make_unique<Shard>(index, std::move(*parts), commons, outsides[index]);
     started.set_value(std::move(report));
     all_made.wait();
     if (!start_failed.load(std::memory_order_relaxed)) {
@@ -119,7 +124,20 @@ void Shards::Impl::run_thread(std::uint16_t index, std::vector<io::ListenerSocke
         shard->listen(std::move(listeners));
         if (!shard->run()) failed.store(true, std::memory_order_relaxed);
     }
+    shard.reset();
     note_end();
+}
+
+bool Shards::Impl::start_thread(std::uint16_t index, std::vector<io::ListenerSockets> listeners,
+                                const std::shared_ptr<const model::Settings>& settings,
+                                std::promise<Started> started) {
+    try {
+        threads.emplace_back(&Impl::run_thread, this, index, std::move(listeners), settings,
+                             std::move(started));
+    } catch (const std::system_error&) {
+        return false;
+    }
+    return true;
 }
 
 base::Result<void> Shards::Impl::start_threads(
@@ -129,10 +147,16 @@ base::Result<void> Shards::Impl::start_threads(
     for (std::uint16_t i = 0; i < commons.fixed.shards; ++i) {
         std::promise<Started> started;
         reports.push_back(started.get_future());
-        threads.emplace_back(&Impl::run_thread, this, i, std::move(listeners[i]), settings,
-                             std::move(started));
+        if (!start_thread(i, std::move(listeners[i]), settings, std::move(started))) break;
     }
     base::Result<void> result;
+    if (threads.size() < commons.fixed.shards) {
+        reports.pop_back();
+        result = base::fail(
+            "cannot start a thread for each shard; raise the limit of tasks "
+            "(TasksMax, ulimit -u) or set fewer `shards`",
+            EAGAIN);
+    }
     for (auto& future : reports) {
         Started report = future.get();
         if (!report.warning.empty()) warnings.push_back(std::move(report.warning));
