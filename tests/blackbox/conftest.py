@@ -52,20 +52,37 @@ class Factory:
         self.made.append(daemon)
         return daemon
 
-    def flags(self, upstreams, *, hosts=("127.0.0.1",), prefix="64:ff9b::/96", shards=2, more=()):
-        """A daemon from the command line alone."""
+    @staticmethod
+    def _patiently(start):
+        """start() with a port that was free a moment ago; another one if somebody was quicker."""
+        for _ in range(4):
+            try:
+                return start()
+            except AssertionError as error:
+                if "Address already in use" not in str(error):
+                    raise
+        return start()
+
+    def flags(self, upstreams, **settings):
+        """A daemon from the command line alone; settings as in _flags."""
+        return self.add(self._patiently(lambda: self._flags(upstreams, **settings)))
+
+    def _flags(self, upstreams, *, hosts=("127.0.0.1",), prefix="64:ff9b::/96", shards=2, more=()):
         strings, addresses = pick_listen(hosts)
         words = [word for text in strings for word in ("--listen", text)]
         words += [word for up in upstreams for word in ("--upstream", up.address)]
         words += ["--prefix", prefix, "--shards", str(shards), *more]
-        return self.add(Daemon(self.folder, words, listen=addresses))
+        return Daemon(self.folder, words, listen=addresses)
 
-    def config(self, upstreams, *, hosts=("127.0.0.1",), control=True, metrics=False, text=None,
-               wrap=(), environment=None, start=True, **settings):
-        """A daemon with a configuration file; settings as config_text takes them.
+    def config(self, upstreams, **settings):
+        """A daemon with a configuration file; settings as in _config and config_text.
 
-        The Daemon remembers `settings` for `reconfigure`.
+        daemon.render(**changes) is its file with changes.
         """
+        return self.add(self._patiently(lambda: self._config(upstreams, **settings)))
+
+    def _config(self, upstreams, *, hosts=("127.0.0.1",), control=True, metrics=False, text=None,
+                wrap=(), environment=None, start=True, **settings):
         number = len(self.made)
         strings, addresses = pick_listen(hosts)
         daemon_lines = settings.pop("daemon", "")
@@ -89,7 +106,7 @@ class Factory:
         daemon = Daemon(self.folder, ["--config", path], listen=addresses, config_path=path,
                         wrap=wrap, environment=environment, start=start)
         daemon.render, daemon.metrics_port = render, metrics_port
-        return self.add(daemon)
+        return daemon
 
     def close(self):
         failures = []

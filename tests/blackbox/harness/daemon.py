@@ -163,6 +163,17 @@ class Daemon:
     def fds(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
+    def settled_fds(self):
+        """Descriptors once no more are opened: the sockets to upstreams come after `ready`."""
+        before = -1
+        for _ in range(40):
+            now = self.fds()
+            if now == before:
+                break
+            before = now
+            time.sleep(0.4)
+        return before
+
     def alive(self):
         return self.process.poll() is None
 

@@ -35,6 +35,8 @@ class Reply:
     change  callable (query, encoded answer) -> bytes, or None for silence
     spoof   callables (query) -> bytes, sent from another port and from another address first
     hold    a key: the answer waits for Upstream.release(key)
+    stream  callable (query, framed answer) -> (bytes, close): what goes out over TCP instead, and
+            whether the connection ends after it
     """
 
     answer: list = field(default_factory=list)
@@ -56,6 +58,7 @@ class Reply:
     change: object = None
     spoof: list = field(default_factory=list)
     hold: str = None
+    stream: object = None
     _body: tuple = None
 
     def body(self):

@@ -311,7 +311,7 @@ class Upstream:
         if transport == "tcp" and reply.close_tcp:
             self._drop_connection(fd)
             return
-        self._perform(query, reply, send)
+        self._perform(query, reply, send, fd)
 
     def _reply(self, query):
         replies = self._scripts.get(query.key)
@@ -327,7 +327,15 @@ class Upstream:
             self._cache[query.key] = self.zone.reply(query.name, query.type)
         return self._cache[query.key]
 
-    def _perform(self, query, reply, send):
+    def _send_stream(self, fd, data, close):
+        try:
+            self._connections[fd][0].sendall(data)
+        except OSError:
+            close = True
+        if close:
+            self._drop_connection(fd)
+
+    def _perform(self, query, reply, send, fd):
         if query.transport == "udp":
             for make in reply.spoof:
                 for sock in filter(None, self._other):
@@ -340,6 +348,9 @@ class Upstream:
         if reply.change:
             data = reply.change(query, data)
         if data is None:
+            return
+        if reply.stream and fd is not None:
+            self._send_stream(fd, *reply.stream(query, struct.pack("!H", len(data)) + data))
             return
         wait = reply.delay + (reply.gap if query.transport == "udp" else 0)
         if reply.hold and ("released", reply.hold) not in self._held:

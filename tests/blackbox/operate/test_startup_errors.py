@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes wrong at start is one clear sentence and an exit code."""
 
+import errno
 import os
 import shutil
 import socket
 import subprocess
+import sys
 
 import pytest
 
-from harness.daemon import REPORTS, binary, patience
+from harness.daemon import REPORTS, ROOT, binary, patience
 from harness.ports import free_port
 
 FAILED, CONFIGURATION, NOT_PERMITTED = 1, 2, 5
@@ -104,6 +106,16 @@ def test_unknown_user(tmp_path):
     done = start(["--config", config], tmp_path)
     assert done.returncode in (FAILED, CONFIGURATION), done.stderr
     one_sentence(done, "nobody-of-this-name")
+
+
+@pytest.mark.parametrize("error", [errno.ENOSYS, errno.EPERM])
+def test_no_io_uring(tmp_path, error):
+    wrapper = ROOT / "tests" / "blackbox" / "harness" / "without_io_uring.py"
+    done = subprocess.run([sys.executable, str(wrapper), str(error), str(binary()),
+                           *flags(free_port())], capture_output=True, text=True, cwd=tmp_path,
+                          timeout=15 * patience(), check=False)
+    assert done.returncode in (FAILED, NOT_PERMITTED), done.stderr
+    one_sentence(done, "io_uring")
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root")

@@ -83,8 +83,7 @@ def test_descriptors_come_back(dns64d, upstream):
     for _ in range(20):
         with client.Tcp(daemon.address) as tcp:
             tcp.ask(wire.query("a.example", "A"))
-    time.sleep(0.3)
-    before = daemon.fds()
+    before = daemon.settled_fds()
     for number in range(200):
         with client.Tcp(daemon.address, source=f"127.0.1.{number + 1}") as tcp:
             tcp.ask(wire.query("a.example", "A"))
