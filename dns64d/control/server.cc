@@ -21,6 +21,7 @@ namespace gate64::dns64d::control {
 namespace {
 
 constexpr int backlog = 16;
+constexpr base::Duration accept_pause{100};
 
 base::Result<sockaddr_un> socket_address(const std::string& path) {
     sockaddr_un address{};
@@ -32,10 +33,21 @@ base::Result<sockaddr_un> socket_address(const std::string& path) {
     return address;
 }
 
-/// Whether a server answers at the path (a dead one leaves its socket behind).
-bool is_served(const sockaddr_un& address) {
+/// Removes the socket that a dead server left behind, and nothing else.
+base::Result<void> free_path(const std::string& path, const sockaddr_un& address,
+                             const std::string& what) {
+    struct stat info{};
+    if (lstat(path.c_str(), &info) != 0) {
+        return errno == ENOENT ? base::Result<void>() : base::fail_errno(what, errno);
+    }
+    if (!S_ISSOCK(info.st_mode)) return base::fail(what + ": something else is at this path");
     const base::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    return connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+        return base::fail(what + ": another dns64d answers there");
+    }
+    if (errno != ECONNREFUSED) return base::fail_errno(what, errno);
+    if (unlink(path.c_str()) != 0) return base::fail_errno(what, errno);
+    return {};
 }
 
 bool wait_for(int fd, short events, base::Instant deadline) {
@@ -77,8 +89,9 @@ base::Result<base::UniqueFd> open_control_socket(const std::string& path) {
     const std::string what = "control socket " + path;
     base::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd.valid()) return base::fail_errno(what, errno);
-    if (is_served(*address)) return base::fail(what + ": another dns64d answers there");
-    if (unlink(path.c_str()) != 0 && errno != ENOENT) return base::fail_errno(what, errno);
+    if (auto freed = free_path(path, *address, what); !freed) {
+        return std::unexpected(freed.error());
+    }
     const std::string folder = path.substr(0, path.rfind('/'));
     if (!folder.empty()) (void)mkdir(folder.c_str(), 0755);
     // The mode is set by the umask, so that there is no moment in which others may connect.
@@ -109,7 +122,11 @@ struct Server::Impl {
 
     void serve_one() {
         const base::UniqueFd fd(accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-        if (!fd.valid()) return;
+        if (!fd.valid()) {
+            // Out of descriptors: the connection stays readable, so wait a little.
+            (void)wait_for(stop.get(), POLLIN, base::now() + accept_pause);
+            return;
+        }
         const std::string request = read_request(fd.get());
         if (request.empty()) return;
         // Names from the network may hold octets that are not UTF-8; they are replaced.

@@ -90,11 +90,16 @@ base::Result<json> flush(const VerbContext& context, const json& request) {
     const auto name = dns::Name::parse(text);
     if (!name) return std::unexpected(name.error());
     std::uint64_t outcomes = 0;
-    const auto counts = ask_shards<std::size_t>(
-        context.shards,
-        [name = *name](shard::ShardAccess& shard) { return shard.pipeline().flush(name); });
-    for (const auto& count : counts)
-        outcomes += count.value_or(0);
+    const auto flush_name = [name = *name](shard::ShardAccess& shard) {
+        return shard.pipeline().flush(name);
+    };
+    // Twice: between the first shard's turn and the last one's, an answer of old sources may have
+    // been kept as finished.
+    for (int round = 0; round < 2; ++round) {
+        for (const auto& count : ask_shards<std::size_t>(context.shards, flush_name)) {
+            outcomes += count.value_or(0);
+        }
+    }
     return json{{"flushed", name->text()}, {"outcomes", outcomes}};
 }
 

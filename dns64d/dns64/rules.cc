@@ -70,6 +70,12 @@ bool may_hide_dnssec_failure(const model::OutcomeView& main) noexcept {
     return main.failure == model::Failure::server_failed && main.rcode == dns::Rcode::servfail;
 }
 
+/// Our own limits kept a question from being asked, so its failure says nothing of the name.
+bool was_not_asked(const model::OutcomeView& outcome) noexcept {
+    return outcome.failure == model::Failure::overload ||
+           outcome.failure == model::Failure::no_servers;
+}
+
 Step from_failure(const Query& query, const Legs& legs) {
     const model::OutcomeView& main = *legs.main.outcome;
     if (main.failure == model::Failure::loop) return fail(Reason::loop);
@@ -86,6 +92,7 @@ Step from_failure(const Query& query, const Legs& legs) {
                 break;
             case Leg::State::known:
                 if (!legs.main_cd.outcome->failed()) return fail(Reason::dnssec_bogus);
+                if (was_not_asked(*legs.main_cd.outcome)) return fail(Reason::error_policy);
                 break;
         }
     }

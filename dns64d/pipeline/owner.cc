@@ -69,6 +69,7 @@ void Owner::ask(const Question& question, const Requester& requester, std::uniqu
     job->requester = requester;
     job->trace = std::move(trace);
     job->started = now;
+    job->generation = settings_->generation;
     job->source = question.name;
 
     Location location = locate(query_of(*job), answer_);
@@ -162,6 +163,8 @@ void Owner::deliver(base::Handle handle, Job& job) {
         finish(job.question.name, job.question.type, job.question.flags, job.chain.view(), answer_,
                space_, ttl_offsets_);
     const Requester requester = job.requester;
+    // Not today's: the way to the source was found with the settings of then.
+    const std::uint64_t generation = job.generation;
     std::unique_ptr<Trace> trace = std::move(job.trace);
     for (const LegIndex leg : {leg_main, leg_a, leg_main_cd}) {
         unlink(job, leg);
@@ -170,7 +173,7 @@ void Owner::deliver(base::Handle handle, Job& job) {
     if (job.counted) zones_.give_back(job.zone_hash);
     jobs_.release(handle);
     if (requester.waiter.valid()) {
-        sink_.answered(requester, finished, settings_->generation, std::move(trace));
+        sink_.answered(requester, finished, generation, std::move(trace));
     }
 }
 

@@ -85,6 +85,7 @@ class Owner final : public upstream::OutcomeListener {
         dns::RecordList chain;  ///< aliases from the question to `source`, made here
         std::uint64_t zone_hash = 0;
         base::Instant started;
+        std::uint64_t generation = 0;  ///< of the settings it was located with
         LegState legs[leg_count];
         std::unique_ptr<Trace> trace;
         bool counted = false;  ///< has a place in the zone quota

@@ -65,6 +65,8 @@ Leg Owner::look_cached(const Job& job, LegIndex leg) {
     const auto found = sources_.find(source_key(job, leg), now_, stale_max);
     if (!found) return {};
     if (found->stale && !found->failing) return {};
+    // Whether AAAA fails validation is about now; what was once said with CD=1 proves nothing.
+    if (found->stale && leg == leg_main_cd) return {.state = Leg::State::overdue};
     const bool refreshes = !job.requester.waiter.valid();
     if (refreshes && (nearly_over(*found) || is_due_again(*found))) return {};
     return known(leg, *found);
@@ -79,6 +81,7 @@ Leg Owner::look_refused(const Job& job, LegIndex leg) {
 }
 
 std::optional<model::OutcomeView> Owner::stale(const Job& job, LegIndex leg) {
+    if (leg == leg_main_cd) return std::nullopt;
     const base::Duration stale_max = std::chrono::seconds(settings_->cache.serve_stale_s);
     auto found = sources_.find(source_key(job, leg), now_, stale_max);
     if (!found || !found->stale) return std::nullopt;

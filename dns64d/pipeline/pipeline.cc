@@ -204,7 +204,6 @@ void Pipeline::explain(const Question& question, std::uint64_t explain_id, base:
     waiter->question = question;
     waiter->client_hash = client_hash(question.client);
     waiter->started = now;
-    (void)clients_.take(waiter->client_hash);
     const std::uint16_t owner = owner_of(question);
     trace->note("owner", "shard " + std::to_string(owner) + " of " + std::to_string(shard_count_) +
                              " owns this name");
@@ -223,6 +222,8 @@ void Pipeline::send_to_owner(const Question& question, const Requester& requeste
     counters_.add(Count::mail_sent);
     if (effects_.mail(owner, std::move(mail))) {
         if (requester.waiter.valid()) {
+            while (!mailed_.empty() && !waiters_.get(mailed_.front().waiter))
+                mailed_.pop_front();
             mailed_.push_back({now_ + mailed_wait_max, requester.waiter});
         }
         return;

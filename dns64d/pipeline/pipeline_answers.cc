@@ -118,7 +118,7 @@ void Pipeline::deliver(base::Handle handle, Waiter& waiter, const cache::Finishe
                           answer, now_);
         }
     }
-    clients_.give_back(waiter.client_hash);
+    if (waiter.path.transport != Transport::explain) clients_.give_back(waiter.client_hash);
     waiters_.release(handle);
 }
 

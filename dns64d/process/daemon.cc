@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "dns64d/control/shard_query.h"
 #include "dns64d/io/probe.h"
@@ -29,6 +30,7 @@ namespace {
 constexpr base::Duration drain_end_max{3'000};
 /// How often the main loop looks at the shards when no service manager asks.
 constexpr int look_interval_ms = 1000;
+constexpr base::Duration watch_interval_min{1'000};
 
 StartError start_error(const base::Error& error) {
     const cli::ExitCode code = error.errno_value == EACCES || error.errno_value == EPERM
@@ -107,16 +109,9 @@ std::expected<config::Config, config::Diagnostics> Daemon::load() const {
 }
 
 std::expected<std::shared_ptr<const model::Settings>, config::Diagnostics> Daemon::build(
-    const config::Config& config, std::uint64_t generation) {
-    const auto facts = read_host_facts();
-    if (!facts) {
-        config::Diagnostic diagnostic;
-        diagnostic.message = facts.error().message;
-        return std::unexpected(config::Diagnostics{diagnostic});
-    }
-    facts_ = *facts;
+    const config::Config& config, const HostFacts& facts, std::uint64_t generation) const {
     return build_settings({.config = config,
-                           .facts = facts_,
+                           .facts = facts,
                            .read_file = read_file_,
                            .filename = filename_of(line_),
                            .generation = generation});
@@ -135,9 +130,12 @@ std::expected<void, StartError> Daemon::load_all() {
     read_file_ = [this](const std::string& path) {
         return opener_ ? opener_->read(path) : read_whole_file(path);
     };
-    auto settings = build(config_, generation_);
+    auto facts = read_host_facts();
+    if (!facts) return std::unexpected(start_error(facts.error()));
+    auto settings = build(config_, *facts, generation_);
     if (!settings) return std::unexpected(configuration_error(settings.error()));
     settings_ = *settings;
+    facts_ = std::move(*facts);
     return {};
 }
 
@@ -243,6 +241,9 @@ cli::ExitCode Daemon::run() {
 }
 
 void Daemon::watch() {
+    // An idle shard turns twice a second; looking more often would take it for stuck.
+    if (base::now() - watched_ < watch_interval_min) return;
+    watched_ = base::now();
     bool alive = true;
     for (std::uint16_t shard = 0; shard < shards_->count(); ++shard) {
         const std::uint64_t beat = shards_->heartbeat(shard);
@@ -256,15 +257,17 @@ void Daemon::follow_addresses() {
     const std::lock_guard lock(reload_mutex_);
     // Router advertisements renew addresses all the time; finished answers are dropped only when
     // something is different.
-    const auto facts = read_host_facts();
-    if (facts && *facts == facts_) return;
-    auto settings = build(config_, generation_ + 1);
+    auto facts = read_host_facts();
+    if (!facts) return log_error("addresses_changed", {{"text", facts.error().message}});
+    if (*facts == facts_) return;
+    auto settings = build(config_, *facts, generation_ + 1);
     if (!settings) {
         log_error("addresses_changed", {{"text", config::to_text(settings.error())}});
         return;
     }
     ++generation_;
     settings_ = *settings;
+    facts_ = std::move(*facts);
     shards_->reload(settings_);
     log_info("addresses_changed", {{"generation", std::to_string(generation_)}});
 }
@@ -315,7 +318,9 @@ base::Result<std::vector<std::vector<io::ListenerSockets>>> Daemon::open_added(
 base::Result<std::string> Daemon::swap_configuration() {
     auto config = load();
     if (!config) return base::fail(config::to_text(config.error()));
-    auto settings = build(*config, generation_ + 1);
+    auto facts = read_host_facts();
+    if (!facts) return std::unexpected(facts.error());
+    auto settings = build(*config, *facts, generation_ + 1);
     if (!settings) return base::fail(config::to_text(settings.error()));
     auto added = open_added(*config);
     if (!added) return base::fail(added.error().message + "\n", added.error().errno_value);
@@ -328,6 +333,7 @@ base::Result<std::string> Daemon::swap_configuration() {
     }
     ++generation_;
     settings_ = *settings;
+    facts_ = std::move(*facts);
     const std::vector<net::Endpoint> removed =
         missing_in(config->dns64d.listen, config_.dns64d.listen);
     config_ = std::move(*config);
@@ -346,7 +352,8 @@ cli::ExitCode Daemon::drain() {
     shards_->drain();
     if (!shards_->wait_ended(drain_end_max)) {
         log_error("drain_stuck", {{"text", "a shard did not end in time"}});
-        return cli::ExitCode::failed;
+        // Joining its thread would wait for ever.
+        std::_Exit(cli::status(cli::ExitCode::failed));
     }
     const bool failed = shards_->failed();
     log_info("stopped");

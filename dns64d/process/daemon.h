@@ -55,7 +55,7 @@ class Daemon final : public control::Reloader {
                                                             Opened opened);
     [[nodiscard]] std::expected<config::Config, config::Diagnostics> load() const;
     [[nodiscard]] std::expected<std::shared_ptr<const model::Settings>, config::Diagnostics> build(
-        const config::Config& config, std::uint64_t generation);
+        const config::Config& config, const HostFacts& facts, std::uint64_t generation) const;
     [[nodiscard]] base::Result<std::string> swap_configuration();
     /// Sockets for the addresses that `config` adds: result[shard][address].
     [[nodiscard]] base::Result<std::vector<std::vector<io::ListenerSockets>>> open_added(
@@ -81,6 +81,7 @@ class Daemon final : public control::Reloader {
     std::unique_ptr<control::Server> control_;
     std::unique_ptr<control::MetricsServer> metrics_;
     std::vector<std::uint64_t> heartbeats_;
+    base::Instant watched_{};  ///< when heartbeats_ was taken
 };
 
 /// --check: prints every error; done or usage.

@@ -84,6 +84,9 @@ TEST(Errors, ServfailIsAskedAgainWithCheckingDisabled) {
             EXPECT_EQ(step_text(env, {}, {main, a_there, cd}), "synthesize synthesized_on_error")
                 << main << cd;
         }
+        for (const std::string cd : {"overload", "no_servers"}) {
+            EXPECT_EQ(step_text(env, {}, {main, a_there, cd}), "fail error_policy") << main << cd;
+        }
         EXPECT_EQ(step_text(env, {}, {main, a_there, "overdue"}),
                   "synthesize synthesized_on_error once");
         EXPECT_EQ(step_text(env, {}, {main, "pending", "servfail"}), "wait a") << main;
