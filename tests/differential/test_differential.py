@@ -8,7 +8,8 @@ import dns.query
 import pytest
 
 from compare import Answer, differences, explanations
-from harness.daemon import Daemon, binary, config_text, pick_listen
+from harness.daemon import binary
+from harness.factory import Factory
 from harness.real import Lab, missing
 from zones import SIGNED, generate
 
@@ -34,13 +35,10 @@ def servers_fixture(tmp_path_factory):
     lab = Lab(folder, zones, signed=(SIGNED,))
     upstream = lab.bind()
     reference = lab.bind(DNS64)
-    listen, addresses = pick_listen(["127.0.0.1"])
-    config = folder / "gate64.toml"
-    config.write_text(config_text(listen, [f"127.0.0.1:{upstream}"], daemon='control = ""',
-                                  upstream="trust_ad = true"))
-    daemon = Daemon(folder, ["--config", config], listen=addresses, config_path=config)
-    yield (addresses[0], ("127.0.0.1", reference)), questions
-    daemon.stop()
+    factory = Factory(folder)
+    daemon = factory.config([f"127.0.0.1:{upstream}"], upstream="trust_ad = true")
+    yield (daemon.address, ("127.0.0.1", reference)), questions
+    factory.close()
     lab.close()
 
 

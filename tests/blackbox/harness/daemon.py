@@ -71,8 +71,7 @@ def config_text(listen, servers, *, daemon="", dns64='prefix = "64:ff9b::/96"', 
 class Daemon:
     """One running dns64d. `stop` asserts a clean end; the factory fixture calls it for all."""
 
-    def __init__(self, folder, arguments, *, listen, config_path=None, environment=None, wrap=(),
-                 start=True):
+    def __init__(self, folder, arguments, *, listen, config_path=None, environment=None):
         self.folder = pathlib.Path(folder)
         self.arguments = [str(argument) for argument in arguments]
         self.listen = listen
@@ -85,13 +84,12 @@ class Daemon:
                          TSAN_OPTIONS="exitcode=99:second_deadlock_stack=1", LC_ALL="C")
         variables.update(environment or {})
         self.process = subprocess.Popen(
-            [*wrap, str(binary()), *self.arguments], stdin=subprocess.DEVNULL,
+            [str(binary()), *self.arguments], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, cwd=self.folder)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._collect, daemon=True)
         self._reader.start()
-        if start:
-            self.wait_ready()
+        self.wait_ready()
 
     def _collect(self):
         for raw in self.process.stderr:
@@ -113,7 +111,6 @@ class Daemon:
 
     @property
     def pid(self):
-        """The process that serves: the child where a wrapper runs it."""
         return self.process.pid
 
     @property
