@@ -42,6 +42,7 @@ base::Result<void> free_path(const std::string& path, const sockaddr_un& address
     }
     if (!S_ISSOCK(info.st_mode)) return base::fail(what + ": something else is at this path");
     const base::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!fd.valid()) return base::fail_errno(what, errno);
     if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
         return base::fail(what + ": another dns64d answers there");
     }

@@ -30,7 +30,7 @@ class ShardRequest final : public shard::ControlRequest {
 /// What `function(ShardAccess&)` gives on each shard, in order; empty where a shard did not answer.
 template <typename Result, typename Function>
 [[nodiscard]] std::vector<std::optional<Result>> ask_shards(shard::Shards& shards,
-                                                            Function function) {
+                                                            const Function& function) {
     std::vector<std::future<Result>> futures;
     for (std::uint16_t index = 0; index < shards.count(); ++index) {
         auto request = std::make_unique<ShardRequest<Result, Function>>(function);

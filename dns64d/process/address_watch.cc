@@ -28,13 +28,9 @@ bool AddressWatch::changed() const noexcept {
     for (;;) {
         // Only the kernel is in these groups, and only that something changed matters.
         const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-        if (got > 0) {
-            any = true;
-        } else if (got < 0 && errno == ENOBUFS) {
-            any = true;
-        } else if (got == 0 || errno != EINTR) {
-            return any;
-        }
+        const bool noticed = got > 0 || (got < 0 && errno == ENOBUFS);
+        if (!noticed && (got == 0 || errno != EINTR)) return any;
+        any = any || noticed;
     }
 }
 
