@@ -28,8 +28,9 @@ class Source {
         const std::size_t labels = below(20) == 0 ? 127 : below(6);
         for (std::size_t i = 0; i < labels; ++i) {
             const std::size_t size = below(30) == 0 ? 63 : 1 + below(3);
-            const Wire label =
-                Wire().u8(static_cast<unsigned>(size)).fill(size, "abAB.\377"[below(6)]);
+            const Wire label = Wire()
+                                   .u8(static_cast<unsigned>(size))
+                                   .fill(size, static_cast<std::uint8_t>("abAB.\377"[below(6)]));
             if (const std::optional<Name> longer = Name::join(label.bytes(), name)) name = *longer;
         }
         return name;
