@@ -144,7 +144,8 @@ base::Result<void> Shards::Impl::start_threads(
     std::vector<std::vector<io::ListenerSockets>> listeners,
     const std::shared_ptr<const model::Settings>& settings) {
     std::vector<std::future<Started>> reports;
-    for (std::uint16_t i = 0; i < commons.fixed.shards; ++i) {
+    const auto count = static_cast<std::uint16_t>(commons.fixed.shards);
+    for (std::uint16_t i = 0; i < count; ++i) {
         std::promise<Started> started;
         reports.push_back(started.get_future());
         if (!start_thread(i, std::move(listeners[i]), settings, std::move(started))) break;
@@ -171,7 +172,7 @@ Shards::Shards(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 
 base::Result<std::unique_ptr<Shards>> Shards::start(
     FixedSettings fixed, std::vector<std::vector<io::ListenerSockets>> listeners,
-    std::shared_ptr<const model::Settings> settings) {
+    const std::shared_ptr<const model::Settings>& settings) {
     CHECK(fixed.shards >= 1 && listeners.size() == fixed.shards);
     if (fixed.source_ports.size() == 0) {
         return base::fail(

@@ -22,7 +22,7 @@ class Shards {
     /// dropped. The error is a sentence of the first shard that could not start.
     [[nodiscard]] static base::Result<std::unique_ptr<Shards>> start(
         FixedSettings fixed, std::vector<std::vector<io::ListenerSockets>> listeners,
-        std::shared_ptr<const model::Settings> settings);
+        const std::shared_ptr<const model::Settings>& settings);
     Shards(const Shards&) = delete;
     Shards& operator=(const Shards&) = delete;
     /// Drains if nobody did, and joins.
