@@ -14,8 +14,11 @@ BINS = 256
 
 
 def chi_square_limit(degrees):
-    """The value that chi-square exceeds with p = 0.001 (Wilson-Hilferty)."""
-    z = 3.0902
+    """The value that chi-square exceeds once in a million (Wilson-Hilferty).
+
+    Rare enough not to fail by chance; with this many questions a real defect is far beyond it.
+    """
+    z = 4.7534
     return degrees * (1 - 2 / (9 * degrees) + z * math.sqrt(2 / (9 * degrees))) ** 3
 
 
@@ -72,7 +75,7 @@ def check_ids(ids):
     value = chi_square([counts[i] for i in range(BINS)], len(ids) / BINS)
     assert value < chi_square_limit(BINS - 1), f"low octet of the id: {value}"
     for lag in range(1, 9):
-        assert abs(lag_correlation(ids, lag)) < 4 / math.sqrt(len(ids)), f"lag {lag}"
+        assert abs(lag_correlation(ids, lag)) < 5.5 / math.sqrt(len(ids)), f"lag {lag}"
     deltas = collections.Counter((b - a) & 0xFFFF for a, b in zip(ids, ids[1:]))
     assert deltas.most_common(1)[0][1] < 12, "successive ids have a pattern"
 
@@ -90,7 +93,7 @@ def check_ports(ports):
     value = chi_square([counts[i] for i in range(bins)], len(distinct) / bins)
     assert value < chi_square_limit(bins - 1), f"ports: {value} {sorted(counts.items())}"
     for lag in range(1, 9):
-        assert abs(lag_correlation(ports, lag)) < 5 / math.sqrt(len(ports)), f"lag {lag}"
+        assert abs(lag_correlation(ports, lag)) < 5.5 / math.sqrt(len(ports)), f"lag {lag}"
     uses = collections.Counter(ports)
     assert max(uses.values()) <= 150, "a socket is retired after about 32 uses"
 
@@ -107,4 +110,4 @@ def test_port_and_id_say_nothing_of_each_other(questions):
                 row, column = counts[a, 0] + counts[a, 1], counts[0, b] + counts[1, b]
                 expected = row * column / len(questions)
                 value += (counts[a, b] - expected) ** 2 / expected
-        assert value < 10.83, counts
+        assert value < 23.93, counts  # once in a million
