@@ -82,6 +82,8 @@ ScrubRun::Redirect ScrubRun::redirect_here(const std::optional<RecordView>& cnam
 
 ScrubRun::Walk ScrubRun::follow(dns::NameView name) {
     at_ = name;
+    // An alias asked for that does not exist has no links, whatever else such a server sends.
+    if (denied_ && ends_at_cname()) return Walk::ended;
     for (unsigned links = 0;; ++links) {
         if (!ends_at_cname() && has_wanted()) return Walk::ended;
         const std::optional<RecordView> cname = cname_here();

@@ -23,7 +23,11 @@ class ScrubRun {
   public:
     ScrubRun(const dns::Response& response, std::uint16_t type, const ScrubLimits& limits,
              dns::RecordList& out) noexcept
-        : records_(response.records.view()), type_(type), limits_(limits), out_(out) {}
+        : records_(response.records.view()),
+          denied_(response.rcode == dns::Rcode::nxdomain),
+          type_(type),
+          limits_(limits),
+          out_(out) {}
 
     enum class Walk : std::uint8_t {
         ended,
@@ -70,6 +74,7 @@ class ScrubRun {
     [[nodiscard]] bool in_zones(dns::NameView owner) const noexcept;
 
     dns::RecordSpan records_;
+    bool denied_;  ///< the server says that the end of the chain does not exist
     std::uint16_t type_;
     const ScrubLimits& limits_;
     dns::RecordList& out_;

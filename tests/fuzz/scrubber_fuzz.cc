@@ -3,6 +3,7 @@
 // chain from the question and denials of its end may be kept, with lifetimes in their bounds.
 
 #include <algorithm>
+#include <vector>
 
 #include "dns64d/upstream/scrubber.h"
 #include "shared/base/check.h"
@@ -37,6 +38,7 @@ class ChainWalk {
         } else if (record.type == rr::dname) {
             CHECK(at_.view().is_below(record.owner));
             CHECK(!answered_);
+            if (type_ == rr::dname) dname_owners_.push_back(record.owner);
         } else {
             CHECK(record.type == rr::cname && record.owner == at_.view() && !answered_);
             CHECK(!stops_at_alias(type_));
@@ -47,9 +49,13 @@ class ChainWalk {
         CHECK(links_ <= dns64d::model::alias_chain_max);
     }
     [[nodiscard]] dns::NameView end() const { return at_; }
-    [[nodiscard]] bool answered() const { return answered_; }
+    /// A DNAME asked for at the end of the chain may have led there: it is not kept twice.
+    [[nodiscard]] bool answered() const {
+        return answered_ || std::count(dname_owners_.begin(), dname_owners_.end(), end()) > 0;
+    }
 
   private:
+    std::vector<dns::NameView> dname_owners_;
     dns::Name at_;
     dns::Name owner_;
     std::uint16_t type_;

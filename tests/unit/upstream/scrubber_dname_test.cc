@@ -14,9 +14,9 @@ using model::OutcomeKind;
 namespace rr = dns::rr;
 
 model::Outcome run(const std::vector<Row>& rows, std::string_view qname = "www.old.example.",
-                   std::uint16_t qtype = rr::a) {
+                   std::uint16_t qtype = rr::a, Rcode rcode = Rcode::noerror) {
     std::uint32_t dropped = 0;
-    return scrub(response(Rcode::noerror, rows), name(qname), qtype, {}, dropped);
+    return scrub(response(rcode, rows), name(qname), qtype, {}, dropped);
 }
 
 std::string target_of(const model::Outcome& outcome, std::string_view owner) {
@@ -98,6 +98,29 @@ TEST(ScrubberDname, CnameAskedIsAnsweredByTheOneMade) {
         EXPECT_EQ(listing(got.records),
                   "an old.example. DNAME 600\nan www.old.example. CNAME 600\n");
     }
+}
+
+TEST(ScrubberDname, CnameAskedAndDeniedHasNoRecords) {
+    const std::vector<Row> rows = {
+        in_answer("old.example.", rr::dname, 600, target("new.example.")),
+        in_answer("www.old.example.", rr::cname, 600, target("www.new.example."))};
+    const auto got = run(rows, "www.old.example.", rr::cname, Rcode::nxdomain);
+    EXPECT_EQ(got.kind, OutcomeKind::nxdomain);
+    EXPECT_EQ(listing(got.records), "");
+    // Asked for something else, the denial is about the end of the chain.
+    const auto chain = run(rows, "www.old.example.", rr::a, Rcode::nxdomain);
+    EXPECT_EQ(chain.kind, OutcomeKind::nxdomain);
+    EXPECT_EQ(listing(chain.records), "an old.example. DNAME 600\nan www.old.example. CNAME 600\n");
+}
+
+TEST(ScrubberDname, DnameAskedThatLedToItselfIsKeptOnce) {
+    const auto got = run({in_answer("old.example.", rr::dname, 600, target("new.example.")),
+                          in_answer("www.new.example.", rr::cname, 600, target("old.example."))},
+                         "www.old.example.", rr::dname);
+    EXPECT_EQ(got.kind, OutcomeKind::answer);
+    EXPECT_EQ(listing(got.records),
+              "an old.example. DNAME 600\nan www.old.example. CNAME 600\n"
+              "an www.new.example. CNAME 600\n");
 }
 
 TEST(ScrubberDname, RootTarget) {
