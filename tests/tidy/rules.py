@@ -29,6 +29,8 @@ LAYERS = {
     "shared/dns": ("shared/net",),
     "shared/config": ("shared/dns",),
     "shared/cli": ("shared/base",),
+    "shared/jool": ("shared/net",),
+    "shared/jool_client": ("shared/jool",),
     "dns64d/model": ("shared/dns", "dns64d/metrics"),
     "dns64d/dns64": ("dns64d/model",),
     "dns64d/cache": ("dns64d/model",),
@@ -41,12 +43,21 @@ LAYERS = {
     "dns64d/control": ("dns64d/shard",),
     "dns64d/process": ("dns64d/control", "shared/config", "shared/cli"),
     "dns64d": ("dns64d/process",),
+    "nat64ctl/model": ("shared/jool",),
+    "nat64ctl/plan": ("nat64ctl/model", "shared/config"),
+    "nat64ctl/doctor": ("nat64ctl/plan",),
+    "nat64ctl/system": ("nat64ctl/model", "shared/jool_client"),
+    "nat64ctl/firewall": ("nat64ctl/model",),
+    "nat64ctl/apply": ("nat64ctl/plan", "nat64ctl/system", "nat64ctl/firewall"),
+    "nat64ctl/commands": ("nat64ctl/apply", "nat64ctl/doctor", "shared/cli"),
+    "nat64ctl": ("nat64ctl/commands",),
 }
 
 PURE = (
     "shared/base/",
     "shared/net/",
     "shared/dns/",
+    "shared/jool/",
     "dns64d/model/",
     "dns64d/dns64/",
     "dns64d/cache/",
@@ -54,9 +65,12 @@ PURE = (
     "dns64d/pipeline/",
     "dns64d/transport/",
     "dns64d/metrics/",
+    "nat64ctl/model/",
+    "nat64ctl/plan/",
+    "nat64ctl/doctor/",
 )
 # Folders whose every .cc needs a test in tests/unit/<folder>.
-TESTED = PURE + ("shared/config/", "shared/cli/")
+TESTED = PURE + ("shared/config/", "shared/cli/", "shared/jool_client/")
 # Where queries pass: no lock, no type that allocates a call.
 DATA_PATH = PURE[1:] + ("dns64d/io/", "dns64d/shard/")
 PROGRAMS = ("shared/", "dns64d/", "nat64ctl/", "bench/")
@@ -83,7 +97,8 @@ HEADERS = (
             "use the ring of dns64d/io"),
     _header("include-openssl", r"openssl/.*", [], "TLS has no user yet, drop the include"),
     _header("include-nghttp2", r"nghttp2/.*", [], "HTTP/2 has no user yet, drop the include"),
-    _header("include-libnl", r"netlink/.*", [], "libnl has no user yet, drop the include"),
+    _header("include-libnl", r"netlink/.*", ["shared/jool/", "shared/jool_client/"],
+            "talk to Jool through shared/jool_client"),
     _header("include-netlink", r"linux/(rt|gene)?netlink\.h", ["dns64d/process/"],
             "take what the host says from dns64d/process"),
     _header("include-ldns", r"ldns/.*", ["dns64d/process/", "tests/"],

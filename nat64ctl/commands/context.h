@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// What every verb shares: the options that all have, where output goes, and how to reach the box.
+// Made once in program.cc; one thread.
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "nat64ctl/model/box.h"
+#include "shared/base/error.h"
+#include "shared/cli/exit_code.h"
+#include "shared/cli/output.h"
+#include "shared/config/model.h"
+#include "shared/config/parse.h"
+#include "shared/jool_client/client.h"
+
+namespace gate64::nat64ctl::commands {
+
+struct GlobalOptions {
+    std::string config_file{config::default_file};
+    std::string instance;  ///< --instance; "": the file's, or the only one there is
+    std::string netns;     ///< --netns: a name below /run/netns or a path; "": the caller's
+    bool yes = false;      ///< --yes: do not ask
+    cli::Format format = cli::Format::text;  ///< --json, --tsv
+};
+
+/// Reaches the box; tests put a fake in its place.
+class Gateway {
+  public:
+    virtual ~Gateway() = default;
+    /// Connects to Jool in the namespace chosen. errno ENOENT: the module is not loaded.
+    [[nodiscard]] virtual base::Result<std::unique_ptr<jool::Client>> connect() = 0;
+    /// All facts. `instance`: the one to look after. Never fails as a whole.
+    [[nodiscard]] virtual model::Box observe(const std::string& instance) = 0;
+};
+
+struct Context {
+    const GlobalOptions& options;
+    cli::Output& out;
+    std::ostream& err;
+    Gateway& gateway;
+};
+
+/// The file named by --config; prints its diagnostics to `err` when it is wrong.
+[[nodiscard]] std::expected<config::Config, cli::ExitCode> load_config(Context& context);
+
+/// The instance a verb is about: --instance, else the file's where there is a file, else the only
+/// one in this namespace. The error says which there are.
+[[nodiscard]] base::Result<std::string> chosen_instance(Context& context, jool::Client& client);
+
+/// Prints "nat64ctl: MESSAGE" and gives the exit code: 3 for a missing module, 4 for a version
+/// mismatch, 5 for EPERM and EACCES, else 1.
+[[nodiscard]] cli::ExitCode report(Context& context, const base::Error& error);
+
+/// Asks on a terminal; elsewhere only --yes counts. False: said no, and the message is printed.
+[[nodiscard]] bool confirmed(Context& context, const std::string& question);
+
+}  // namespace gate64::nat64ctl::commands
