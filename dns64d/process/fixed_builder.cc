@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "shared/base/random.h"
-
 namespace gate64::dns64d::process {
 
 namespace {
@@ -51,8 +49,6 @@ base::Result<shard::FixedSettings> build_fixed(const config::Config& config) {
         return base::fail(
             "ip_local_reserved_ports and pool4 leave fewer than 1024 ports for questions upstream");
     }
-    base::Csprng random;
-    fixed.owner_key = base::HashKey::from(random);
     return fixed;
 }
 
