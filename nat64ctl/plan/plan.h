@@ -16,6 +16,14 @@
 
 namespace gate64::nat64ctl::plan {
 
+/// What the file's [[dns64]] blocks say about destinations (guard.h).
+struct GuardPolicy {
+    std::vector<net::Ipv4Prefix> denied;   ///< special-purpose blocks, ascending
+    std::vector<net::Ipv4Prefix> allowed;  ///< exceptions, ascending
+    bool deny_own = true;                  ///< the gateway's own addresses
+    friend bool operator==(const GuardPolicy&, const GuardPolicy&) = default;
+};
+
 /// The file's [nat64], in Jool's terms.
 struct Wanted {
     std::string instance;
@@ -26,6 +34,7 @@ struct Wanted {
     std::vector<jool::GlobalSetting> globals;  ///< those the file names; others are Jool's default
     bool tune = true;
     bool guard = true;
+    GuardPolicy guard_policy;  ///< guard_policy_from()
 };
 
 /// REQUIRES: `config` came from config::parse and has a [nat64].

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nat64ctl/model/firewall_facts.h"
+#include "nat64ctl/model/guard_spec.h"
 #include "nat64ctl/model/kernel_facts.h"
 #include "shared/jool/model.h"
 
@@ -90,8 +91,8 @@ struct RemoveInterception {
 
 /// Installs the guard in place of whatever guard is there; nothing wanted: removes it.
 struct SetGuard {
-    std::optional<net::Ipv6Prefix> before;
-    std::optional<net::Ipv6Prefix> after;
+    std::optional<model::GuardSpec> before;  ///< of a guard that stays: `after` with its pool6
+    std::optional<model::GuardSpec> after;
     friend bool operator==(const SetGuard&, const SetGuard&) = default;
 };
 
