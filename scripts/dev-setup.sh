@@ -14,21 +14,27 @@ demo_packages=(nsd bind9-dnsutils curl python3)
 test_packages=(
     clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev ccache universal-ctags
     libgtest-dev libgmock-dev libbenchmark-dev
-    python3-pytest python3-pytest-timeout python3-dnspython
     unbound bind9 knot-dnsutils ldnsutils dnsperf openssl
-    iproute2 procps tcpdump util-linux systemd
+    procps util-linux systemd
 )
-# Name servers the demo and the tests run themselves, unprivileged; as system services they would
-# hold port 53.
-services=(nsd unbound named)
+# The virtual machine of tests/lab, and what its scenarios run inside.
+lab_packages=(
+    qemu-system-x86 busybox-static cpio kmod debootstrap
+    iproute2 iputils-ping iptables nftables jool-tools tcpdump
+    python3-pytest python3-pytest-timeout python3-dnspython
+)
+# What the demo and the tests run themselves: name servers, which as system services would hold
+# port 53, and the translator.
+services=(nsd unbound named jool)
 
 usage() {
     cat <<END
-usage: scripts/dev-setup.sh [--build | --demo] [--list] [--dry-run]
+usage: scripts/dev-setup.sh [--build | --demo | --lab] [--list] [--dry-run]
 
 Installs the packages gate64 is built and tested with.
   --build    only what a build needs
   --demo     only what scripts/demo.sh needs
+  --lab      that, and what tests/lab/run.sh needs
   --list     print the packages and stop
   --dry-run  print what would be done and stop
 END
@@ -73,16 +79,22 @@ keep_services_off() {
 }
 
 package_of_service() {
-    if [ "$1" = named ]; then echo bind9; else echo "$1"; fi
+    case $1 in
+        named) echo bind9 ;;
+        jool) echo jool-tools ;;
+        *) echo "$1" ;;
+    esac
 }
 
-packages=("${build_packages[@]}" "${demo_packages[@]}" "${test_packages[@]}")
+demo=("${build_packages[@]}" "${demo_packages[@]}")
+packages=("${demo[@]}" "${test_packages[@]}" "${lab_packages[@]}")
 list=no
 dry_run=no
 for argument in "$@"; do
     case $argument in
         --build) packages=("${build_packages[@]}") ;;
-        --demo) packages=("${build_packages[@]}" "${demo_packages[@]}") ;;
+        --demo) packages=("${demo[@]}") ;;
+        --lab) packages=("${demo[@]}" "${lab_packages[@]}") ;;
         --list) list=yes ;;
         --dry-run) dry_run=yes ;;
         -h | --help) usage && exit 0 ;;
