@@ -15,6 +15,7 @@ pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(LIBNL REQUIRED IMPORTED_TARGET libnl-3.0>=3.5)
 pkg_check_modules(LIBNL_GENL REQUIRED IMPORTED_TARGET libnl-genl-3.0>=3.5)
 pkg_check_modules(LIBCAP REQUIRED IMPORTED_TARGET libcap)
+pkg_check_modules(LIBKMOD REQUIRED IMPORTED_TARGET libkmod)
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)
     # The system's Python, not one of a user's own: pytest and dnspython come from packages.

@@ -27,9 +27,14 @@ struct ModuleFacts {
     std::optional<jool::Version> disk_version;
     /// Other kernels that have a jool.ko: what a reboot into another kernel means.
     std::vector<std::string> other_kernels;
-    bool is_secure_boot = false;           ///< an unsigned module will be refused
-    bool has_xtables_target = false;       ///< the loaded jool offers the iptables target JOOL
-    bool is_jool_service_enabled = false;  ///< Debian's jool.service manages instances as well
+    /// Installed kernels without one: a reboot into them ends the translation.
+    std::vector<std::string> kernels_lacking_module;
+    bool is_secure_boot = false;  ///< an unsigned module will be refused
+    /// jool (the loaded one, else the one on disk) offers the iptables target JOOL.
+    bool has_xtables_target = false;
+    bool is_xtables_target_known = false;  ///< false: the kernel does not tell, it may be there
+    /// Debian's jool.service starts at boot and has a file to apply: it manages instances as well.
+    bool is_jool_service_enabled = false;
     friend bool operator==(const ModuleFacts&, const ModuleFacts&) = default;
 };
 

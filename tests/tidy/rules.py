@@ -29,6 +29,7 @@ LAYERS = {
     "shared/dns": ("shared/net",),
     "shared/config": ("shared/dns",),
     "shared/cli": ("shared/base",),
+    "shared/control_client": ("shared/cli",),
     "shared/jool": ("shared/net",),
     "shared/jool_client": ("shared/jool",),
     "dns64d/model": ("shared/dns", "dns64d/metrics"),
@@ -41,7 +42,7 @@ LAYERS = {
     "dns64d/metrics": ("shared/base",),
     "dns64d/shard": ("dns64d/pipeline", "dns64d/transport", "dns64d/io", "dns64d/metrics"),
     "dns64d/control": ("dns64d/shard",),
-    "dns64d/process": ("dns64d/control", "shared/config", "shared/cli"),
+    "dns64d/process": ("dns64d/control", "shared/config", "shared/cli", "shared/control_client"),
     "dns64d": ("dns64d/process",),
     "nat64ctl/model": ("shared/jool",),
     "nat64ctl/plan": ("nat64ctl/model", "shared/config"),
@@ -70,7 +71,8 @@ PURE = (
     "nat64ctl/doctor/",
 )
 # Folders whose every .cc needs a test in tests/unit/<folder>.
-TESTED = PURE + ("shared/config/", "shared/cli/", "shared/jool_client/")
+TESTED = PURE + ("shared/config/", "shared/cli/", "shared/control_client/",
+                 "shared/jool_client/")
 # Where queries pass: no lock, no type that allocates a call.
 DATA_PATH = PURE[1:] + ("dns64d/io/", "dns64d/shard/")
 PROGRAMS = ("shared/", "dns64d/", "nat64ctl/", "bench/")
@@ -97,15 +99,20 @@ HEADERS = (
             "use the ring of dns64d/io"),
     _header("include-openssl", r"openssl/.*", [], "TLS has no user yet, drop the include"),
     _header("include-nghttp2", r"nghttp2/.*", [], "HTTP/2 has no user yet, drop the include"),
-    _header("include-libnl", r"netlink/.*", ["shared/jool/", "shared/jool_client/"],
+    _header("include-libnl", r"netlink/.*",
+            ["shared/jool/", "shared/jool_client/", "nat64ctl/system/"],
             "talk to Jool through shared/jool_client"),
-    _header("include-netlink", r"linux/(rt|gene)?netlink\.h", ["dns64d/process/"],
-            "take what the host says from dns64d/process"),
+    _header("include-netlink", r"linux/(rt|gene)?netlink\.h",
+            ["dns64d/process/", "nat64ctl/system/"],
+            "take what the host says from dns64d/process or nat64ctl/system"),
+    _header("include-libkmod", r"libkmod\.h", ["nat64ctl/system/"],
+            "load modules through nat64ctl/system"),
     _header("include-ldns", r"ldns/.*", ["dns64d/process/", "tests/"],
             "use the parser and writer of shared/dns"),
     _header("include-toml", r"toml\+\+/.*|toml\.hpp|toml\+\+\.h", ["shared/config/"],
             "read settings through shared/config"),
-    _header("include-cli11", r"CLI/.*", ["dns64d/process/", "shared/cli/"],
+    _header("include-cli11", r"CLI/.*",
+            ["dns64d/process/", "shared/cli/", "nat64ctl/commands/"],
             "take the command line from dns64d/process"),
     _header("include-spdlog", r"spdlog/.*", ["dns64d/process/"],
             "return the error as a value, the edge logs it"),
@@ -114,11 +121,12 @@ HEADERS = (
     _header("include-systemd", r"systemd/.*", ["dns64d/process/"],
             "talk to the service manager from dns64d/process"),
     _header("include-json", r"nlohmann/.*",
-            ["shared/cli/", "dns64d/control/", "dns64d/process/", "tests/", "bench/"],
+            ["shared/cli/", "dns64d/control/", "dns64d/process/", "nat64ctl/commands/",
+             "nat64ctl/system/", "tests/", "bench/"],
             "hand records to the control or command layer, they render JSON"),
     _header("include-fmt", r"fmt/.*",
-            ["shared/cli/", "shared/config/", "dns64d/control/", "dns64d/process/", "tests/",
-             "bench/"],
+            ["shared/cli/", "shared/config/", "dns64d/control/", "dns64d/process/",
+             "nat64ctl/commands/", "tests/", "bench/"],
             "append to a std::string or use a fixed buffer"),
     _header("include-system",
             r"sys/.*|unistd\.h|fcntl\.h|poll\.h|signal\.h|csignal|netdb\.h|ifaddrs\.h|net/if\.h"
