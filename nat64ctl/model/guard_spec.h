@@ -24,13 +24,19 @@ struct GuardPort {
     friend auto operator<=>(const GuardPort&, const GuardPort&) = default;
 };
 
+/// Neighbouring addresses, both ends included.
+struct AddressRange {
+    net::Ipv4Address first;
+    net::Ipv4Address last;
+    friend auto operator<=>(const AddressRange&, const AddressRange&) = default;
+};
+
 /// Lists are in ascending order and hold nothing twice, so that equal guards compare equal.
 struct GuardSpec {
-    net::Ipv6Prefix pool6;                 ///< of a length that RFC 6052 knows
-    std::vector<net::Ipv4Prefix> denied;   ///< special-purpose blocks
-    std::vector<net::Ipv4Prefix> allowed;  ///< wins over `denied`
-    std::vector<net::Ipv4Address> own;     ///< the gateway's addresses, without loopback
-    std::vector<GuardPort> hairpin;        ///< wins over `own`
+    net::Ipv6Prefix pool6;              ///< of a length that RFC 6052 knows
+    std::vector<AddressRange> denied;   ///< non-global by the special-purpose table; disjoint
+    std::vector<net::Ipv4Address> own;  ///< the gateway's addresses, without loopback
+    std::vector<GuardPort> hairpin;     ///< wins over `own`
     friend bool operator==(const GuardSpec&, const GuardSpec&) = default;
 };
 

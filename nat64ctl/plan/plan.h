@@ -18,9 +18,8 @@ namespace gate64::nat64ctl::plan {
 
 /// What the file's [[dns64]] blocks say about destinations (guard.h).
 struct GuardPolicy {
-    std::vector<net::Ipv4Prefix> denied;   ///< special-purpose blocks, ascending
-    std::vector<net::Ipv4Prefix> allowed;  ///< exceptions, ascending
-    bool deny_own = true;                  ///< the gateway's own addresses
+    std::vector<model::AddressRange> denied;  ///< special-purpose ranges, ascending, disjoint
+    bool deny_own = true;                     ///< the gateway's own addresses
     friend bool operator==(const GuardPolicy&, const GuardPolicy&) = default;
 };
 
@@ -34,6 +33,9 @@ struct Wanted {
     std::vector<jool::GlobalSetting> globals;  ///< those the file names; others are Jool's default
     bool tune = true;
     bool guard = true;
+    /// What nat64ctl put into net.ipv4.ip_local_reserved_ports before, as its state file has it:
+    /// the rest is somebody else's and stays.
+    std::vector<model::PortRange> reserved_by_us;
     GuardPolicy guard_policy;  ///< guard_policy_from()
 };
 

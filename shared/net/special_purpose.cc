@@ -38,10 +38,8 @@ const std::array<SpecialPurposeBlock, 13>& table() noexcept {
 
 /// Inside a block of the table, but global by the registry: PCP (RFC 7723) and TURN (RFC 8155)
 /// anycast.
-bool is_global_exception(Ipv4Address address) noexcept {
-    return address == Ipv4Address(quad(192, 0, 0, 9)) ||
-           address == Ipv4Address(quad(192, 0, 0, 10));
-}
+constexpr std::array<Ipv4Address, 2> global_exceptions = {Ipv4Address(quad(192, 0, 0, 9)),
+                                                          Ipv4Address(quad(192, 0, 0, 10))};
 
 }  // namespace
 
@@ -49,8 +47,13 @@ std::span<const SpecialPurposeBlock> special_purpose_blocks() noexcept {
     return table();
 }
 
+std::span<const Ipv4Address> special_purpose_exceptions() noexcept {
+    return global_exceptions;
+}
+
 const SpecialPurposeBlock* find_special_purpose(Ipv4Address address) noexcept {
-    if (is_global_exception(address)) return nullptr;
+    const auto& global = global_exceptions;
+    if (std::find(global.begin(), global.end(), address) != global.end()) return nullptr;
     // From the end: the limited broadcast address is the narrower of its two blocks.
     const auto& blocks = table();
     const auto found = std::find_if(blocks.rbegin(), blocks.rend(), [address](const auto& entry) {

@@ -23,6 +23,10 @@ struct SpecialPurposeBlock {
 /// AS112 and AMT anycast blocks) are not in it and `find` knows them.
 [[nodiscard]] std::span<const SpecialPurposeBlock> special_purpose_blocks() noexcept;
 
+/// The global addresses inside blocks of the table: what a user of special_purpose_blocks() alone
+/// must let through.
+[[nodiscard]] std::span<const Ipv4Address> special_purpose_exceptions() noexcept;
+
 /// The block that makes `address` non-global, nullptr for a global address.
 [[nodiscard]] const SpecialPurposeBlock* find_special_purpose(Ipv4Address address) noexcept;
 
