@@ -30,10 +30,24 @@ struct WriteSysctl {
     friend bool operator==(const WriteSysctl&, const WriteSysctl&) = default;
 };
 
+/// What is inside an instance, besides its pool6.
+struct InstanceContent {
+    std::vector<jool::GlobalSetting> globals;  ///< those that are not Jool's default
+    std::vector<jool::Pool4Entry> pool4;
+    std::vector<jool::BibEntry> bib;  ///< static bindings
+    friend bool operator==(const InstanceContent&, const InstanceContent&) = default;
+};
+
+/// Creates it whole in one transaction, so that no packet meets it half made: an instance whose
+/// pool4 is still empty would masquerade as whatever addresses the box has.
 struct AddInstance {
     std::string name;
     jool::Framework framework = jool::Framework::netfilter;
     net::Ipv6Prefix pool6;
+    InstanceContent content;
+    /// pool4 overlaps the ephemeral range, harmlessly: none of its addresses is the box's own. Jool
+    /// from 4.1.15 on wants to be told.
+    bool force = false;
     friend bool operator==(const AddInstance&, const AddInstance&) = default;
 };
 
@@ -42,6 +56,7 @@ struct RemoveInstance {
     std::string name;
     jool::Framework framework = jool::Framework::netfilter;
     net::Ipv6Prefix pool6;
+    InstanceContent content;
     friend bool operator==(const RemoveInstance&, const RemoveInstance&) = default;
 };
 
@@ -55,6 +70,7 @@ struct SetGlobals {
 struct AddPool4 {
     std::string instance;
     jool::Pool4Entry entry;
+    bool force = false;  ///< as in AddInstance
     friend bool operator==(const AddPool4&, const AddPool4&) = default;
 };
 

@@ -64,7 +64,8 @@ struct Nat64 {
     /// As written. Absent in the file: config::parse puts the one [[dns64]] prefix here, so that
     /// it is always there in a parsed configuration.
     std::optional<Located<net::Ipv6Prefix>> pool6;
-    bool tune = true;  ///< forwarding, ephemeral range, reserved ports
+    bool tune = true;   ///< forwarding, ephemeral range, reserved ports
+    bool guard = true;  ///< a packet filter keeps what [[dns64]] denies out of the translator
     std::vector<Pool4> pool4;
     std::vector<Bib> bib;
     std::vector<JoolSetting> settings;  ///< in the order of the file, no name twice

@@ -59,6 +59,12 @@ constexpr Setting nat64_rows[] = {
      .change = Change::apply,
      .help = "Set the kernel up for translation: forwarding, ephemeral range, reserved ports.",
      .read = into<&Nat64::tune, read_bool>},
+    {.key = "guard",
+     .kind = Kind::boolean,
+     .literal = "true",
+     .change = Change::apply,
+     .help = "Keep packets for addresses that [[dns64]] denies out of the translator.",
+     .read = into<&Nat64::guard, read_bool>},
 };
 
 constexpr Setting pool4_rows[] = {

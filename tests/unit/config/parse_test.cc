@@ -203,6 +203,7 @@ TEST(Parse, TheTranslator) {
 instance = "edge-1"
 framework = "iptables"
 tune = false
+guard = false
 [[nat64.pool4]]
 address = "192.0.2.1"
 [[nat64.pool4]]
@@ -225,6 +226,7 @@ mtu-plateaus = [1500, 1280]
     EXPECT_EQ(nat64.instance, "edge-1");
     EXPECT_EQ(nat64.framework, Framework::iptables);
     EXPECT_FALSE(nat64.tune);
+    EXPECT_FALSE(nat64.guard);
     EXPECT_EQ(nat64.pool6.value().value, prefix6("64:ff9b::/96"));
     ASSERT_EQ(nat64.pool4.size(), 2U);
     EXPECT_EQ(nat64.pool4[0].ports, (PortRange{61000, 65535}));
