@@ -4,6 +4,7 @@
 // the man page are made, and one file here that declares its options and runs. A verb gathers facts
 // and calls pure code; results go to Context::out, everything else to Context::err.
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -31,6 +32,7 @@ struct Command {
     std::span<const std::string_view> examples;  ///< whole command lines
     /// Declares the options on `app`; what runs holds the parsed values.
     Run (*define)(CLI::App& app) = nullptr;
+    bool is_hidden = false;  ///< works, but stands in no help, man page or completion
 };
 
 }  // namespace gate64::nat64ctl::commands

@@ -3,9 +3,12 @@
 // What every verb shares: the options that all have, where output goes, and how to reach the box.
 // Made once in program.cc; one thread.
 
+#include <expected>
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "nat64ctl/model/box.h"
 #include "shared/base/error.h"
@@ -40,6 +43,7 @@ struct Context {
     cli::Output& out;
     std::ostream& err;
     Gateway& gateway;
+    std::istream* in = nullptr;  ///< a terminal to ask on; nullptr: nobody to ask
 };
 
 /// The file named by --config; prints its diagnostics to `err` when it is wrong.
@@ -49,9 +53,22 @@ struct Context {
 /// one in this namespace. The error says which there are.
 [[nodiscard]] base::Result<std::string> chosen_instance(Context& context, jool::Client& client);
 
+/// A client with the instance it is for.
+struct Connection {
+    std::unique_ptr<jool::Client> client;
+    std::string instance;
+};
+
+/// What verbs about one instance start with: connects, chooses the instance, and prints what is
+/// wrong.
+[[nodiscard]] std::expected<Connection, cli::ExitCode> connect(Context& context);
+
 /// Prints "nat64ctl: MESSAGE" and gives the exit code: 3 for a missing module, 4 for a version
 /// mismatch, 5 for EPERM and EACCES, else 1.
 [[nodiscard]] cli::ExitCode report(Context& context, const base::Error& error);
+
+/// Prints "nat64ctl: MESSAGE" and gives the exit code of a usage error.
+[[nodiscard]] cli::ExitCode usage_error(Context& context, std::string_view message);
 
 /// Asks on a terminal; elsewhere only --yes counts. False: said no, and the message is printed.
 [[nodiscard]] bool confirmed(Context& context, const std::string& question);
