@@ -7,6 +7,7 @@ set -a
 . /etc/gate64-lab-job
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root LC_ALL=C.UTF-8 NO_COLOR=1 PYTHONDONTWRITEBYTECODE=1
+PYTHONPATH=$LAB_ROOT/tests/lab
 set +a
 
 mount -t tmpfs run /run

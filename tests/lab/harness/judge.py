@@ -4,6 +4,7 @@
 import csv
 import io
 import os
+import pathlib
 import shlex
 import subprocess
 
@@ -29,6 +30,11 @@ class Judge:
     def run(self, *words, check=True):
         return self.namespace.run([*self.reference, *words], check=check)
 
+    def path_for(self, path):
+        """Where a file goes that the command is to read as `path`: it may live in a chroot."""
+        inside = self.reference[0] == "chroot"
+        return pathlib.Path(self.reference[1] if inside else "/") / path.lstrip("/")
+
     def _rows(self, *words):
         return list(csv.DictReader(io.StringIO(self.run(*words, "--csv").stdout)))
 
@@ -52,11 +58,12 @@ class Judge:
 
     def settings(self, instance):
         """{global: value}, both as text."""
-        rows = csv.reader(io.StringIO(self.run("-i", instance, "global", "display", "--csv").stdout))
+        shown = self.run("-i", instance, "global", "display", "--csv").stdout
+        rows = csv.reader(io.StringIO(shown))
         return {row[0]: row[1] for row in rows if len(row) > 1}
 
     def stats(self, instance):
         """{counter: number}"""
-        rows = csv.reader(io.StringIO(
-            self.run("-i", instance, "stats", "display", "--all", "--csv", "--no-headers").stdout))
+        shown = self.run("-i", instance, "stats", "display", "--all", "--csv", "--no-headers")
+        rows = csv.reader(io.StringIO(shown.stdout))
         return {row[0]: int(row[1]) for row in rows if len(row) > 1}

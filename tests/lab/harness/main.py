@@ -36,6 +36,8 @@ def parse(arguments):
                         help="seconds the machine may run (default: %(default)s)")
     parser.add_argument("--keep-console", action="store_true",
                         help="keep console and logs of a run that succeeds, too")
+    parser.add_argument("--output", type=pathlib.Path, metavar="FOLDER",
+                        help="where files go that the scenario leaves in $LAB_OUTPUT")
     parser.add_argument("--prepare", action="store_true",
                         help="fill the cache, boot nothing")
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO",
@@ -86,7 +88,8 @@ def run(options, pytest_arguments):
     runs = ROOT / "build/lab/runs"
     runs.mkdir(parents=True, exist_ok=True)
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{options.kernel}-", dir=runs))
-    job = {"LAB_ROOT": ROOT, "LAB_RESULTS": folder, "LAB_COMMAND": inside,
+    job = {"LAB_ROOT": ROOT, "LAB_RESULTS": folder, "LAB_OUTPUT": folder / "output",
+           "LAB_COMMAND": inside,
            "LAB_TARGET": options.kernel, "LAB_KERNEL": prepared.kernel, "LAB_JOOL": prepared.jool,
            "LAB_MODULES": prepared.modules, "LAB_REFERENCE": shlex.join(prepared.reference),
            "GATE64_BIN": ROOT / "build" / options.preset / "bin"}
@@ -95,6 +98,8 @@ def run(options, pytest_arguments):
     code = None
     try:
         code = boot(prepared, folder, job, options.timeout)
+        if code == 0 and options.output:
+            shutil.copytree(folder / "output", options.output, dirs_exist_ok=True)
     finally:
         if code != 0:
             show_console(folder)

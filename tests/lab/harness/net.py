@@ -49,8 +49,8 @@ class Namespace:
 
     def sysctl(self, key, value=None):
         """Reads, or with a value writes, a sysctl of the namespace."""
-        word = key if value is None else f"{key}={value}"
-        return self.run(["sysctl", "-n", *(["-w"] if value is not None else []), word]).stdout.strip()
+        words = ["-n", key] if value is None else ["-n", "-w", f"{key}={value}"]
+        return self.run(["sysctl", *words]).stdout.strip()
 
     def resolv_conf(self, text):
         """What programs inside see as /etc/resolv.conf."""
