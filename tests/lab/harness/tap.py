@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 CLONE_NEWNET = 0x40000000
 ETH_P_ALL = 3
-# linux/if_packet.h and linux/netlink.h
-PACKET_USER, PACKET_KERNEL = 6, 7
+# linux/netlink.h
 NETLINK_GENERIC = 16
 NLMSG_ERROR = 2
+NLM_F_REQUEST = 1
 SOL_NETLINK, NETLINK_ADD_MEMBERSHIP = 270, 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -63,11 +63,12 @@ class Tap:
         taken = []
         while True:
             try:
-                data, (_, protocol, kind, *_) = self._socket.recvfrom(1 << 17)
+                data, (_, protocol, *_) = self._socket.recvfrom(1 << 17)
             except BlockingIOError:
                 return taken
             if protocol == NETLINK_GENERIC and self._is_ours(data):
-                taken.append((">" if kind == PACKET_KERNEL else "<", data))
+                is_request = struct.unpack_from("=H", data, 6)[0] & NLM_F_REQUEST
+                taken.append((">" if is_request else "<", data))
 
     def _is_ours(self, data):
         kind = struct.unpack_from("=H", data, 4)[0]
