@@ -5,7 +5,6 @@
 // not used, because its caches hold whole tables and a router may have a million routes.
 // One thread.
 
-#include <netlink/msg.h>
 #include <netlink/netlink.h>
 
 #include <cstdint>
@@ -17,38 +16,34 @@
 
 namespace gate64::nat64ctl::system {
 
-/// An attribute of a request.
-struct NetlinkAttribute {
-    int type = 0;
-    std::span<const std::uint8_t> data;
-};
-
 class NetlinkSocket {
   public:
-    /// Connects to NETLINK_ROUTE, with the kernel's strict checking of dump filters where it has
-    /// it.
+    /// Connects to NETLINK_ROUTE, with the kernel's own filtering of listings.
     [[nodiscard]] static base::Result<NetlinkSocket> connect();
 
-    /// A request of `type` whose fixed header is `header`. `visit` sees every message of the
-    /// answer, and returns false to see no more.
-    /// errno EMSGSIZE: more than `messages_max` messages.
-    using Visit = std::function<bool(const nlmsghdr&)>;
+    /// Sees one message of an answer; valid during the call.
+    using Visit = std::function<void(nlmsghdr&)>;
+
+    /// Messages of one answer; more is an error.
+    static constexpr std::size_t messages_max = 65536;
+
+    /// A listing. `header` is the fixed part of the request. A listing that changes while it is
+    /// read may miss or repeat an entry, as with ip(8). errno EMSGSIZE: more than messages_max;
+    /// the socket is of no use then. Other errors are the kernel's.
     [[nodiscard]] base::Result<void> dump(int type, std::span<const std::uint8_t> header,
                                           const Visit& visit);
-    /// The same for one answer. The error is the kernel's.
-    [[nodiscard]] base::Result<void> ask(int type, std::span<const std::uint8_t> header,
-                                         std::span<const NetlinkAttribute> attributes,
-                                         const Visit& visit);
 
-    static constexpr std::size_t messages_max = 65536;
+    /// A question with one answer; `attribute` goes after the header.
+    [[nodiscard]] base::Result<void> ask(int type, std::span<const std::uint8_t> header,
+                                         int attribute, std::span<const std::uint8_t> value,
+                                         const Visit& visit);
 
   private:
     struct Free {
         void operator()(nl_sock* socket) const noexcept { nl_socket_free(socket); }
     };
     explicit NetlinkSocket(nl_sock* socket) noexcept : socket_(socket) {}
-    base::Result<void> exchange(int type, int flags, std::span<const std::uint8_t> header,
-                                std::span<const NetlinkAttribute> attributes, const Visit& visit);
+    [[nodiscard]] base::Result<void> exchange(nl_msg* request, const Visit& visit);
     std::unique_ptr<nl_sock, Free> socket_;
 };
 

@@ -4,6 +4,7 @@
 // translator itself. Module and settings have one function each (modules.h, sysctl.h). All of the
 // calling thread's network namespace.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,10 +27,14 @@ inline constexpr std::size_t pool4_routes_max = 256;
 
 [[nodiscard]] base::Result<model::NetworkFacts> observe_network(const Interest& interest);
 
-/// The instances of this namespace and, when it is among them, everything of `instance`. Static
-/// bindings only, at most static_bib_max. errno EAGAIN: the tables kept changing.
+/// Static bindings kept; the rest are left out.
 inline constexpr std::size_t static_bib_max = 65536;
-[[nodiscard]] base::Result<model::TranslatorFacts> observe_translator(jool::Client& client,
-                                                                      const std::string& instance);
+
+/// Static bindings are found only by listing every binding there is: a million take seconds.
+enum class StaticBib : std::uint8_t { list, skip };
+
+/// The instances of this namespace and, when it is among them, everything of `instance`.
+[[nodiscard]] base::Result<model::TranslatorFacts> observe_translator(
+    jool::Client& client, const std::string& instance, StaticBib bib = StaticBib::list);
 
 }  // namespace gate64::nat64ctl::system

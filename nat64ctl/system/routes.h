@@ -5,6 +5,7 @@
 // table costs nothing.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "nat64ctl/model/network_facts.h"
@@ -16,15 +17,17 @@ namespace gate64::nat64ctl::system {
 /// unreachable, not an error.
 [[nodiscard]] base::Result<model::RouteFact> look_up_route(const net::IpAddress& destination);
 
-/// The default route of a family (kind, interface, gateway, destination 0.0.0.0 or ::): the one
-/// of the main table with the least metric. Nothing when there is none.
+/// Where packets for the Internet go: the route to a root name server, to which nothing is sent. So
+/// a full table, two halves or policy rules count as well as a default route. `destination` is
+/// 0.0.0.0 or ::. Nothing when there is no way.
 [[nodiscard]] base::Result<std::optional<model::RouteFact>> default_route(bool is_ipv4);
 
 /// Indexes of the interfaces that an IPv6 default route made by router advertisements uses
 /// (RTPROT_RA), each once.
 [[nodiscard]] base::Result<std::vector<std::uint32_t>> interfaces_with_ra_default_route();
 
-/// Blackhole routes for `prefix` or a part of it, at most 256.
+/// Routes that discard (blackhole, unreachable, prohibit) for `prefix` or a part of it, at most
+/// 256.
 [[nodiscard]] base::Result<std::vector<net::Ipv6Prefix>> blackholes_within(
     const net::Ipv6Prefix& prefix);
 

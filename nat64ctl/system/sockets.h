@@ -6,6 +6,7 @@
 // that lacks them would look like a box without sockets. That a [::] socket takes IPv6 only is not
 // visible there: count it for both families.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
