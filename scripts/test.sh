@@ -6,14 +6,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<END
-usage: scripts/test.sh [--quick | --full] [--base REF]
+usage: scripts/test.sh [--quick | --full] [--all-kernels] [--base REF]
 
   (default)   dev, tsan, fuzz and release builds; unit, scenario, source and black-box tests,
-              the latter also under the thread sanitizer; the comparison with BIND; a minute of
-              fuzzing a target
+              the latter also under the thread sanitizer; the comparison with BIND; Jool's real
+              module in a virtual machine (needs root); a minute of fuzzing a target
   --quick     the dev build with its unit, scenario, source and black-box tests
   --full      as the default, with the slow black-box tests in both builds, ten minutes of fuzzing
               a target and clang-tidy on every file
+  --all-kernels
+              the virtual machine with every kernel and Jool of tests/lab, not only Debian 12's
   --base REF  clang-tidy looks at what changed since the merge base with REF (default: HEAD~10)
 
 Environment: FUZZ_SECONDS, a target's fuzzing time in seconds (60).
@@ -21,11 +23,13 @@ END
 }
 
 mode=default
+kernels=(debian12)
 base=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) mode=quick ;;
         --full) mode=full ;;
+        --all-kernels) kernels=(debian12 debian13-4.1.13 debian13-4.1.15) ;;
         --base)
             base=("${2:?--base needs a REF}")
             shift
@@ -51,7 +55,7 @@ tsan_units=(base io shard metrics control process)
 # The line a runner ends with, from its log.
 closing_line() {
     grep -aE -e 'tests passed, ' -e '^=+ .*(passed|failed|error|skipped).* =+$' \
-        -e '^(fuzz|clang-tidy|dev-setup|dns64d)[: ]' "$1" | tail -n 1
+        -e '^(fuzz|clang-tidy|dev-setup|dns64d|lab)[: ]' "$1" | tail -n 1
 }
 
 finish() {
@@ -136,6 +140,16 @@ run_dev() {
         --no-tests=error
     outside blackbox dev 1500
     [ "$mode" = quick ] || outside differential dev 900
+    [ "$mode" = quick ] || run_lab
+}
+
+# The first run gets kernels and builds modules.
+run_lab() {
+    local kernel
+    for kernel in "${kernels[@]}"; do
+        stage "lab-$kernel" 2400 shown tests/lab/run.sh --kernel "$kernel" --preset dev \
+            --timeout 1500
+    done
 }
 
 run_tsan() {

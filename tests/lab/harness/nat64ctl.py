@@ -7,8 +7,7 @@ import pathlib
 import subprocess
 from dataclasses import dataclass
 
-REPORTS = ("ERROR: AddressSanitizer", "runtime error:", "LeakSanitizer",
-           "SUMMARY: UndefinedBehaviorSanitizer")
+from .sanitizer import ENVIRONMENT, check_reports
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Nat64ctl:
         done = (namespace or self.namespace).run(
             [*prefix, binary(), *words], check=False, timeout=timeout,
             env=self._environment(environment))
-        self._check_reports(words, done.stderr)
+        check_reports(f"nat64ctl {words}", done.stderr)
         if code is not None:
             assert done.returncode == code, (f"nat64ctl {words}: exit code {done.returncode}\n"
                                              f"{done.stdout}\n{done.stderr}")
@@ -55,10 +54,4 @@ class Nat64ctl:
 
     @staticmethod
     def _environment(more):
-        return dict(os.environ, ASAN_OPTIONS="detect_leaks=1:exitcode=99",
-                    UBSAN_OPTIONS="print_stacktrace=1", **(more or {}))
-
-    @staticmethod
-    def _check_reports(words, stderr):
-        found = [line for line in stderr.splitlines() if any(r in line for r in REPORTS)]
-        assert not found, f"nat64ctl {words}: sanitizer report:\n{stderr}"
+        return dict(os.environ, **ENVIRONMENT, **(more or {}))

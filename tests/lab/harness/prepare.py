@@ -42,36 +42,35 @@ def prepare(target, cache):
     """A Prepared target; builds what the cache lacks or has of older versions."""
     with _locked(cache / f"{target.suite}.lock"):
         root = find_root(target.suite, cache)
-        versions = _find_versions(root, target)
         inside = pathlib.PurePath(cache if root.is_host else "/lab") / target.name
         record = root.outside(inside) / "prepared.json"
+        versions = _look_up(root, target)
         if record.exists():
             known = json.loads(record.read_text())
-            if known["versions"] == list(versions):
+            if versions is None or known["versions"] == list(versions):
                 return Prepared(**known["prepared"])
+        versions = _look_up_anew(root, target)
         shutil.rmtree(root.outside(inside), ignore_errors=True)
         prepared = _build(root, inside, *versions)
         record.write_text(json.dumps({"versions": versions, "prepared": asdict(prepared)}))
         return prepared
 
 
-def _find_versions(root, target):
-    """(name of the kernel's package, its version, Jool's version), as the indexes name them now."""
+def _look_up_anew(root, target):
+    if target.jool_suite != target.suite:
+        add_suite(root, target.jool_suite)
+    root.update()
     versions = _look_up(root, target)
     if versions is None:
-        if target.jool_suite != target.suite:
-            add_suite(root, target.jool_suite)
-        root.update()
-        versions = _look_up(root, target)
-    if versions is None:
-        raise LabError(f"{target.name}: this machine's package mirror has no {KERNEL_PACKAGE} of "
+        where = "here" if root.is_host else f"in {root.folder}"
+        raise LabError(f"{target.name}: the package mirror has no {KERNEL_PACKAGE} of "
                        f"{target.suite} with a jool-dkms {target.jool} of {target.jool_suite}; "
-                       "see `apt-cache policy jool-dkms` "
-                       + ("here" if root.is_host else f"in {root.folder}"))
+                       f"see `apt-cache policy jool-dkms` {where}")
     return versions
 
 
 def _look_up(root, target):
+    """(name of the kernel's package, its version, Jool's version) as the indexes name them now."""
     kernel = root.version_of(KERNEL_PACKAGE, target.suite)
     jool = root.version_of("jool-dkms", target.jool_suite)
     if not kernel or jool.split("-")[0].split("+")[0] != target.jool:
@@ -86,7 +85,6 @@ def _look_up(root, target):
 def _build(root, folder, package, kernel_version, jool_version):
     kernel = package.removeprefix("linux-image-")
     print(f"lab: getting Linux {kernel} and Jool {jool_version} (once)", flush=True)
-    root.update()
     root.unpack(package, kernel_version, f"{folder}/image")
     root.unpack("jool-dkms", jool_version, f"{folder}/jool")
     root.unpack("jool-tools", jool_version, f"{folder}/tools")

@@ -42,8 +42,8 @@ time.sleep(600)
 
 
 class Recorder:
-    def __init__(self, jool, tap, folder):
-        self.jool, self.tap, self.folder = jool, tap, folder
+    def __init__(self, net, jool, tap, folder):
+        self.net, self.jool, self.tap, self.folder = net, jool, tap, folder
         folder.mkdir(parents=True)
 
     def play(self, rows):
@@ -51,7 +51,9 @@ class Recorder:
             self.tap.take()
             done = self.jool.run(*words, check=False)
             if "advertise" in words:
-                time.sleep(3)
+                # Sessions go out with the next translated packet.
+                ping(self.net)
+                time.sleep(1)
             if name:
                 self._write(name, what, words, done, self.tap.take())
 
@@ -72,11 +74,15 @@ class Recorder:
         print(f"{name}: {len(messages)} messages, exit code {done.returncode}")
 
 
+def ping(net):
+    net.client.run(["ping", "-6", "-n", "-c", "1", "-W", "5", mapped(SERVER4)])
+
+
 def pass_traffic(net):
     """A ping, an established connection, and UDP from many ports."""
     server = mapped(SERVER4)
     net.server.start(["python3", "-c", SERVE_TCP])
-    net.client.run(["ping", "-6", "-n", "-c", "1", "-W", "5", server])
+    ping(net)
     held = net.client.start(["python3", "-c", HOLD_TCP, server], stdout=subprocess.PIPE, text=True)
     assert held.stdout.readline() == "connected\n"
     net.client.run(["python3", "-c", SEND_UDP, server, str(UDP_SESSIONS)])
@@ -88,7 +94,7 @@ def main():
     net.forward()
     family, group = jool_family()
     tap = Tap(net.gateway, family)
-    recorder = Recorder(judge.Judge(net.gateway), tap,
+    recorder = Recorder(net, judge.Judge(net.gateway), tap,
                         pathlib.Path(os.environ["LAB_OUTPUT"]) / os.environ["LAB_JOOL"])
     for rows in (exchanges.INSTANCE, exchanges.GLOBALS, exchanges.POOL4, exchanges.BIB):
         recorder.play(rows)

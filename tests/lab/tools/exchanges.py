@@ -141,7 +141,7 @@ TRAFFIC = [
     ("session_display_icmp", "a ping", _on("session", "display", "--icmp", "--numeric")),
     ("stats_display", "all counters", _on("stats", "display", "--all")),
     ("", "", _on("global", "update", "ss-enabled", "true")),
-    ("joold_advertise", "the request, and what is sent to the group joold",
+    ("joold_advertise", "the request, and then a ping: sessions that are sent to the group joold",
      _on("joold", "advertise")),
     ("", "", _on("global", "update", "ss-enabled", "false")),
 ]
