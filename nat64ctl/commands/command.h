@@ -27,12 +27,15 @@ enum class Group : std::uint8_t { gateway, pools, state, instance, trouble, dns,
 struct Command {
     std::string_view name;  ///< "status", or two words: "instance add"
     Group group = Group::gateway;
-    std::string_view summary;                    ///< one line, no full stop
-    std::string_view details;                    ///< paragraphs for --help and the man page
+    std::string_view summary;                 ///< one line, no full stop
+    std::string_view details;                 ///< paragraphs for --help and the man page
+    std::string (*more_details)() = nullptr;  ///< what follows `details` and is made from a table
     std::span<const std::string_view> examples;  ///< whole command lines
     /// Declares the options on `app`; what runs holds the parsed values.
     Run (*define)(CLI::App& app) = nullptr;
     bool is_hidden = false;  ///< works, but stands in no help, man page or completion
 };
+
+[[nodiscard]] std::string details_of(const Command& command);
 
 }  // namespace gate64::nat64ctl::commands

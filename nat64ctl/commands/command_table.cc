@@ -5,7 +5,19 @@ namespace gate64::nat64ctl::commands {
 namespace {
 
 constexpr const Command* rows[] = {
-    &check_command,
+    &status_command,         &check_command,
+
+    &pools_command,          &add_pool_command,      &del_pool_command,
+    &flush_pools_command,
+
+    &sessions_command,       &bib_list_command,      &bib_add_command,
+    &bib_remove_command,     &stats_command,
+
+    &instance_list_command,  &instance_add_command,  &instance_remove_command,
+    &instance_flush_command, &get_command,           &set_command,
+
+    &generate_man_command,   &generate_bash_command, &generate_zsh_command,
+    &generate_fish_command,
 };
 
 constexpr CommandFamily families[] = {
@@ -23,6 +35,11 @@ std::span<const Command* const> all_commands() noexcept {
 
 std::span<const CommandFamily> command_families() noexcept {
     return families;
+}
+
+std::string details_of(const Command& command) {
+    std::string text(command.details);
+    return command.more_details == nullptr ? text : text + command.more_details();
 }
 
 std::string_view title_of(Group group) noexcept {

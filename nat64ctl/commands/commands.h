@@ -10,7 +10,27 @@
 
 namespace gate64::nat64ctl::commands {
 
+extern const Command status_command;
 extern const Command check_command;
+extern const Command pools_command;
+extern const Command add_pool_command;
+extern const Command del_pool_command;
+extern const Command flush_pools_command;
+extern const Command sessions_command;
+extern const Command bib_list_command;
+extern const Command bib_add_command;
+extern const Command bib_remove_command;
+extern const Command stats_command;
+extern const Command instance_list_command;
+extern const Command instance_add_command;
+extern const Command instance_remove_command;
+extern const Command instance_flush_command;
+extern const Command get_command;
+extern const Command set_command;
+extern const Command generate_man_command;
+extern const Command generate_bash_command;
+extern const Command generate_zsh_command;
+extern const Command generate_fish_command;
 
 /// All verbs in the order of help and man page.
 [[nodiscard]] std::span<const Command* const> all_commands() noexcept;

@@ -29,20 +29,6 @@ cli::ExitCode exit_code_of(const base::Error& error) noexcept {
     }
 }
 
-// The names of the instances in this network namespace; the kernel lists those of all.
-base::Result<std::vector<std::string>> names_here(jool::Client& client) {
-    const auto all = client.instances();
-    if (!all) return std::unexpected(all.error());
-    std::vector<std::string> names;
-    for (const jool::Instance& instance : *all) {
-        if (std::find(names.begin(), names.end(), instance.name) != names.end()) continue;
-        const auto is_here = client.instance_exists(instance.name);
-        if (!is_here) return std::unexpected(is_here.error());
-        if (*is_here) names.push_back(instance.name);
-    }
-    return names;
-}
-
 // The instance the file names, or "" when there is no file or it says nothing of NAT64.
 base::Result<std::string> instance_of_file(const std::string& path) {
     if (path == config::default_file && ::access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
@@ -65,6 +51,19 @@ std::expected<config::Config, cli::ExitCode> load_config(Context& context) {
     return std::unexpected(cli::ExitCode::usage);
 }
 
+base::Result<std::vector<std::string>> instances_here(jool::Client& client) {
+    const auto all = client.instances();
+    if (!all) return std::unexpected(all.error());
+    std::vector<std::string> names;
+    for (const jool::Instance& instance : *all) {
+        if (std::find(names.begin(), names.end(), instance.name) != names.end()) continue;
+        const auto is_here = client.instance_exists(instance.name);
+        if (!is_here) return std::unexpected(is_here.error());
+        if (*is_here) names.push_back(instance.name);
+    }
+    return names;
+}
+
 base::Result<std::string> chosen_instance(Context& context, jool::Client& client) {
     std::string wanted = context.options.instance;
     if (wanted.empty()) {
@@ -72,7 +71,7 @@ base::Result<std::string> chosen_instance(Context& context, jool::Client& client
         if (!named) return named;
         wanted = std::move(*named);
     }
-    const auto names = names_here(client);
+    const auto names = instances_here(client);
     if (!names) return std::unexpected(names.error());
     if (wanted.empty() && names->size() == 1) return names->front();
     if (std::find(names->begin(), names->end(), wanted) != names->end()) return wanted;

@@ -3,12 +3,14 @@
 // What every verb shares: the options that all have, where output goes, and how to reach the box.
 // Made once in program.cc; one thread.
 
+#include <chrono>
 #include <expected>
 #include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nat64ctl/model/box.h"
 #include "shared/base/error.h"
@@ -36,6 +38,10 @@ class Gateway {
     [[nodiscard]] virtual base::Result<std::unique_ptr<jool::Client>> connect() = 0;
     /// All facts. `instance`: the one to look after. Never fails as a whole.
     [[nodiscard]] virtual model::Box observe(const std::string& instance) = 0;
+    /// Before the first change: one nat64ctl at a time (system/lock.h), as long as this lives.
+    [[nodiscard]] virtual base::Result<void> begin_change() = 0;
+    /// Lets time pass, between two readings of counters.
+    virtual void pause(std::chrono::milliseconds time) = 0;
 };
 
 struct Context {
@@ -62,6 +68,9 @@ struct Connection {
 /// What verbs about one instance start with: connects, chooses the instance, and prints what is
 /// wrong.
 [[nodiscard]] std::expected<Connection, cli::ExitCode> connect(Context& context);
+
+/// The names of the instances in this network namespace; the kernel lists those of all.
+[[nodiscard]] base::Result<std::vector<std::string>> instances_here(jool::Client& client);
 
 /// Prints "nat64ctl: MESSAGE" and gives the exit code: 3 for a missing module, 4 for a version
 /// mismatch, 5 for EPERM and EACCES, else 1.

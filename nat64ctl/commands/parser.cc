@@ -16,7 +16,7 @@ constexpr const char* after_commands =
     "4 version mismatch, 5 not permitted.";
 
 std::string footer_of(const Command& command) {
-    std::string text(command.details);
+    std::string text = details_of(command);
     if (!command.examples.empty()) text += text.empty() ? "Examples:" : "\n\nExamples:";
     for (const std::string_view example : command.examples)
         text += "\n  " + std::string(example);
@@ -53,7 +53,7 @@ void Parser::add_global_options() {
         ->type_name("NAME");
     app_.add_option("--netns", options_.netns,
                     "Work in this network namespace: a name below /run/netns, or a path")
-        ->type_name("NAME");
+        ->type_name("NETNS");
     auto* json = app_.add_flag_callback(
         "--json", [this] { options_.format = cli::Format::json; }, "Print the result as JSON");
     app_.add_flag_callback(
