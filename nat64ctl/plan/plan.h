@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nat64ctl/model/box.h"
+#include "nat64ctl/model/ports.h"
 #include "nat64ctl/plan/step.h"
 #include "shared/base/error.h"
 #include "shared/config/model.h"
@@ -35,7 +36,7 @@ struct Wanted {
     bool guard = true;
     /// What nat64ctl put into net.ipv4.ip_local_reserved_ports before, as its state file has it:
     /// the rest is somebody else's and stays.
-    std::vector<model::PortRange> reserved_by_us;
+    model::PortSet reserved_by_us;
     GuardPolicy guard_policy;  ///< guard_policy_from()
 };
 
@@ -52,6 +53,10 @@ struct Plan {
 
 /// The error names what makes the wanted state impossible or harmful on this box.
 [[nodiscard]] base::Result<Plan> make_plan(const Wanted& wanted, const model::Box& box);
+
+/// What is in a live instance beside pool6, without what is Jool's default anyway.
+[[nodiscard]] InstanceContent content_of(const model::InstanceFacts& live,
+                                         const jool::Version& version);
 
 /// What takes `change` back; nothing where there is nothing to take back (a loaded module stays).
 [[nodiscard]] std::optional<Change> inverse_of(const Change& change);
