@@ -111,8 +111,12 @@ std::uint16_t Attribute::type() const noexcept {
     return exists() ? static_cast<std::uint16_t>(::nla_type(attribute_)) : std::uint16_t{0};
 }
 
+std::size_t Attribute::size() const noexcept {
+    return exists() ? static_cast<std::size_t>(::nla_len(attribute_)) : 0;
+}
+
 base::Bytes Attribute::bytes(std::size_t size) const noexcept {
-    if (!exists() || static_cast<std::size_t>(::nla_len(attribute_)) != size) {
+    if (!exists() || this->size() != size) {
         poison();
         return {};
     }
@@ -145,8 +149,7 @@ std::string_view Attribute::text() const noexcept {
         poison();
         return {};
     }
-    const std::string_view whole(static_cast<const char*>(::nla_data(attribute_)),
-                                 static_cast<std::size_t>(::nla_len(attribute_)));
+    const std::string_view whole(static_cast<const char*>(::nla_data(attribute_)), size());
     const std::size_t end = whole.find('\0');
     if (end == std::string_view::npos) {
         poison();

@@ -88,6 +88,8 @@ class Attribute {
   public:
     [[nodiscard]] std::uint16_t type() const noexcept;  ///< without NLA_F_NESTED; 0: not there
     [[nodiscard]] bool exists() const noexcept { return attribute_ != nullptr; }
+    /// Octets of the value.
+    [[nodiscard]] std::size_t size() const noexcept;
     [[nodiscard]] std::uint8_t u8() const noexcept;
     [[nodiscard]] std::uint16_t u16() const noexcept;
     [[nodiscard]] std::uint32_t u32() const noexcept;

@@ -14,6 +14,7 @@ base::Result<Page<Counter>> decode_stats(base::Bytes octets) {
     if (!reply) return std::unexpected(reply.error());
     Page<Counter> page{.entries = {}, .more = reply->more()};
     reply->attributes().each([&](const Attribute& attribute) {
+        if (attribute.size() == 0) return;
         page.entries.push_back({attribute.type(), attribute.u64()});
     });
     if (!reply->is_sound() || (page.more && page.entries.empty())) return malformed("counters");

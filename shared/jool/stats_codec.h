@@ -11,7 +11,7 @@ namespace gate64::jool {
 [[nodiscard]] base::Result<Octets> encode_stats_foreach(
     const Target& target, std::optional<std::uint8_t> after = std::nullopt);
 
-/// In the kernel's order, its filler among them (stats.h).
+/// In the kernel's order, without the filler that some machines need between 64-bit values.
 [[nodiscard]] base::Result<Page<Counter>> decode_stats(base::Bytes reply);
 
 }  // namespace gate64::jool

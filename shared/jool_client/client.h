@@ -14,6 +14,7 @@
 
 #include "shared/base/error.h"
 #include "shared/jool/model.h"
+#include "shared/jool/request.h"
 #include "shared/jool/version.h"
 #include "shared/jool_client/transport.h"
 
@@ -84,6 +85,12 @@ class Client {
     [[nodiscard]] base::Result<void> advertise(const std::string& instance);
 
   private:
+    [[nodiscard]] Target target(const std::string& instance) const;
+    [[nodiscard]] base::Result<Target> reading(const std::string& instance) const;
+    [[nodiscard]] base::Result<Target> writing(const std::string& instance) const;
+    [[nodiscard]] base::Result<Octets> ask(const base::Result<Octets>& request);
+    [[nodiscard]] base::Result<void> command(const base::Result<Octets>& request);
+
     std::unique_ptr<Transport> transport_;
 };
 
