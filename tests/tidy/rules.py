@@ -52,6 +52,12 @@ LAYERS = {
     "nat64ctl/apply": ("nat64ctl/plan", "nat64ctl/system", "nat64ctl/firewall"),
     "nat64ctl/commands": ("nat64ctl/apply", "nat64ctl/doctor", "shared/cli"),
     "nat64ctl": ("nat64ctl/commands",),
+    "bench/core": ("shared/dns",),
+    "bench/load": ("bench/core", "dns64d/io", "dns64d/transport"),
+    "bench/limit": ("dns64d/io", "shared/dns"),
+    "bench/command": ("bench/load", "bench/limit", "shared/cli"),
+    "bench": ("bench/command",),
+    "bench/micro": ("bench/core", "dns64d/pipeline"),
 }
 
 PURE = (
@@ -69,6 +75,7 @@ PURE = (
     "nat64ctl/model/",
     "nat64ctl/plan/",
     "nat64ctl/doctor/",
+    "bench/core/",
 )
 # Folders whose every .cc needs a test in tests/unit/<folder>.
 TESTED = PURE + ("shared/config/", "shared/cli/", "shared/control_client/",
@@ -112,7 +119,7 @@ HEADERS = (
     _header("include-toml", r"toml\+\+/.*|toml\.hpp|toml\+\+\.h", ["shared/config/"],
             "read settings through shared/config"),
     _header("include-cli11", r"CLI/.*",
-            ["dns64d/process/", "shared/cli/", "nat64ctl/commands/"],
+            ["dns64d/process/", "shared/cli/", "nat64ctl/commands/", "bench/command/"],
             "take the command line from dns64d/process"),
     _header("include-spdlog", r"spdlog/.*", ["dns64d/process/"],
             "return the error as a value, the edge logs it"),
