@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/firewall/legacy_tables.h"
 
-#include <libiptc/libip6tc.h>
-#include <libiptc/libiptc.h>
-
 #include <array>
 #include <bit>
 #include <cstring>
@@ -13,6 +10,11 @@
 
 #include "nat64ctl/firewall/xt_target.h"
 #include "shared/net/prefix.h"
+
+extern "C" {  // not all of these headers say so themselves
+#include <libiptc/libip6tc.h>
+#include <libiptc/libiptc.h>
+}
 
 namespace gate64::nat64ctl::firewall {
 namespace {

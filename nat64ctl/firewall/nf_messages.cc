@@ -150,26 +150,28 @@ struct Attributes {
     }
 };
 
+int keep_attribute(const nlattr* attribute, void* attributes) {
+    static_cast<Attributes*>(attributes)->keep(attribute);
+    return MNL_CB_OK;
+}
+
 Attributes attributes_in(const nlattr* nest) {
     Attributes found;
-    const nlattr* attribute = nullptr;
-    mnl_attr_for_each_nested(attribute, nest) found.keep(attribute);
+    mnl_attr_parse_nested(nest, keep_attribute, &found);
     return found;
 }
 
-std::optional<std::string> instance_of(const nlattr* expressions) {
-    const nlattr* element = nullptr;
-    mnl_attr_for_each_nested(element, expressions) {
-        const Attributes expression = attributes_in(element);
-        if (expression.text(NFTA_EXPR_NAME) != "target") continue;
-        if (expression.at[NFTA_EXPR_DATA] == nullptr) continue;
-        const Attributes target = attributes_in(expression.at[NFTA_EXPR_DATA]);
-        const std::string_view info = target.octets(NFTA_TARGET_INFO);
-        return instance_of_target(
-            target.text(NFTA_TARGET_NAME),
-            base::Bytes(reinterpret_cast<const std::uint8_t*>(info.data()), info.size()));
-    }
-    return std::nullopt;
+/// Puts the instance that `element` hands packets to, if it does, where `found` points.
+int find_instance(const nlattr* element, void* found) {
+    const Attributes expression = attributes_in(element);
+    if (expression.text(NFTA_EXPR_NAME) != "target") return MNL_CB_OK;
+    if (expression.at[NFTA_EXPR_DATA] == nullptr) return MNL_CB_OK;
+    const Attributes target = attributes_in(expression.at[NFTA_EXPR_DATA]);
+    const std::string_view info = target.octets(NFTA_TARGET_INFO);
+    *static_cast<std::optional<std::string>*>(found) = instance_of_target(
+        target.text(NFTA_TARGET_NAME),
+        base::Bytes(reinterpret_cast<const std::uint8_t*>(info.data()), info.size()));
+    return MNL_CB_OK;
 }
 
 }  // namespace
@@ -208,10 +210,10 @@ std::optional<model::InterceptionRule> rule_from(const nlmsghdr* message) {
     if (message->nlmsg_type != nf_tables_type(NFT_MSG_NEWRULE)) return std::nullopt;
     if (mnl_nlmsg_get_payload_len(message) < sizeof(nfgenmsg)) return std::nullopt;
     Attributes rule;
-    const nlattr* attribute = nullptr;
-    mnl_attr_for_each(attribute, message, sizeof(nfgenmsg)) rule.keep(attribute);
+    mnl_attr_parse(message, sizeof(nfgenmsg), keep_attribute, &rule);
     if (rule.at[NFTA_RULE_EXPRESSIONS] == nullptr) return std::nullopt;
-    std::optional<std::string> instance = instance_of(rule.at[NFTA_RULE_EXPRESSIONS]);
+    std::optional<std::string> instance;
+    mnl_attr_parse_nested(rule.at[NFTA_RULE_EXPRESSIONS], find_instance, &instance);
     if (!instance) return std::nullopt;
 
     const auto* header = static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(message));

@@ -12,6 +12,7 @@ namespace gate64::nat64ctl::firewall {
 namespace {
 
 constexpr const char* context = "netfilter over netlink";
+constexpr std::size_t dump_octets = 32768;  // the largest datagram of a dump (netlink(7))
 
 int show(const nlmsghdr* message, void* see) {
     (*static_cast<const std::function<void(const nlmsghdr*)>*>(see))(message);
@@ -51,7 +52,7 @@ base::Result<void> NfSocket::dump(const std::vector<std::uint8_t>& request,
                                   const std::function<void(const nlmsghdr*)>& see) {
     if (mnl_socket_sendto(socket_.get(), request.data(), request.size()) < 0)
         return base::fail_errno(context, errno);
-    std::vector<std::uint8_t> buffer(MNL_SOCKET_DUMP_SIZE);
+    std::vector<std::uint8_t> buffer(dump_octets);
     auto* data = const_cast<std::function<void(const nlmsghdr*)>*>(&see);
     for (;;) {
         const ssize_t size = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
