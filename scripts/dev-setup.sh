@@ -15,7 +15,7 @@ test_packages=(
     clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev ccache universal-ctags
     libgtest-dev libgmock-dev libbenchmark-dev
     unbound bind9 knot-dnsutils ldnsutils dnsperf openssl
-    procps util-linux systemd
+    procps util-linux systemd valgrind
 )
 # The virtual machine of tests/lab, and what its scenarios run inside.
 lab_packages=(
@@ -29,12 +29,13 @@ services=(nsd unbound named jool)
 
 usage() {
     cat <<END
-usage: scripts/dev-setup.sh [--build | --demo | --lab] [--list] [--dry-run]
+usage: scripts/dev-setup.sh [--build | --demo | --lab | --peers] [--list] [--dry-run]
 
 Installs the packages gate64 is built and tested with.
   --build    only what a build needs
   --demo     only what scripts/demo.sh needs
   --lab      that, and what tests/lab/run.sh needs
+  --peers    the servers that dns64-bench compare measures, newest releases, in a chroot
   --list     print the packages and stop
   --dry-run  print what would be done and stop
 END
@@ -90,11 +91,13 @@ demo=("${build_packages[@]}" "${demo_packages[@]}")
 packages=("${demo[@]}" "${test_packages[@]}" "${lab_packages[@]}")
 list=no
 dry_run=no
+peers=no
 for argument in "$@"; do
     case $argument in
         --build) packages=("${build_packages[@]}") ;;
         --demo) packages=("${demo[@]}") ;;
         --lab) packages=("${demo[@]}" "${lab_packages[@]}") ;;
+        --peers) peers=yes ;;
         --list) list=yes ;;
         --dry-run) dry_run=yes ;;
         -h | --help) usage && exit 0 ;;
@@ -102,6 +105,12 @@ for argument in "$@"; do
     esac
 done
 
+if [ "$peers" = yes ]; then
+    mode=()
+    [ "$dry_run" = no ] || mode=(--dry-run)
+    [ "$list" = no ] || mode=(--list)
+    exec "$(dirname "${BASH_SOURCE[0]}")/lib/bench-peers.sh" "${mode[@]}"
+fi
 if [ "$list" = yes ]; then
     printf '%s\n' "${packages[@]}"
     exit 0
