@@ -41,9 +41,10 @@ class Smoke(unittest.TestCase):
             run(BIN / "dns64-bench", "compare", "--smoke", "--only", "limit", "dns64d", "--out",
                 folder)
             report = json.loads((pathlib.Path(folder) / "report.json").read_text())
-            dns64d = report["results"]["hot"]["dns64d"]
-            self.assertGreater(dns64d["median"]["answered"], 0)
-            self.assertEqual(dns64d["median"]["wrong"], 0)
+            for workload in ("hot", "hot-grouped", "mixed", "cold", "tcp", "rate"):
+                dns64d = report["results"][workload]["dns64d"]
+                self.assertGreater(dns64d["median"]["answered"], 0, workload)
+                self.assertEqual(dns64d["median"]["wrong"], 0, workload)
             self.assertTrue((pathlib.Path(folder) / "cpu-hot.svg").is_file())
 
     def test_micro(self):

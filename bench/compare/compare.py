@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`dns64-bench compare`: dns64d and every other server that is installed, doing the same work on this
-machine, in turn. Each has one worker on the first CPU, the load comes from the second. All are
+"""`dns64-bench compare`: dns64d and every other server that is installed, doing the same work on
+this machine, in turn. Each has one worker on the first CPU, the load comes from the second. All are
 started, warmed with every name, and then measured round by round, each round all of them, so that
-whatever else the machine does meets all alike. The bare responder (`dns64-bench limit`) takes part: its
-CPU time an answer is the price of the kernel, and the others are shown as a ratio to it.
+whatever else the machine does meets all alike. The bare responder (`dns64-bench limit`) takes part:
+its CPU time an answer is the price of the kernel, and the others are shown as a ratio to it.
 """
 
 import argparse
@@ -32,6 +32,8 @@ def parse_arguments():
                         "that latency is read from (20000)")
     parser.add_argument("--names", type=int, nargs=2, default=(1000, 100000),
                         metavar=("HOT", "MIXED"), help="names of the two zones (1000 100000)")
+    parser.add_argument("--against", type=pathlib.Path, metavar="DNS64D",
+                        help="another build of dns64d, measured in turn with this one")
     parser.add_argument("--only", nargs="+", help="these servers, by name")
     parser.add_argument("--workloads", nargs="+", help="these workloads, by name")
     parser.add_argument("--peers", default=PEERS if os.path.isdir(PEERS) else None, metavar="DIR",
@@ -45,6 +47,8 @@ def parse_arguments():
     if arguments.smoke:
         arguments.rounds, arguments.seconds, arguments.rate = 1, 1, 1000
         arguments.names = (50, 200)
+    if arguments.against and not arguments.against.is_file():
+        parser.error(f"--against {arguments.against}: no such file")
     if arguments.peers and os.geteuid() != 0:
         arguments.peers = None
     if arguments.cpus is None:
@@ -101,7 +105,8 @@ def run_rounds(load, running, arguments):
 
 def compare(arguments):
     program = str(arguments.bin / "dns64-bench")
-    found = [(kind, root) for kind, root in servers.find_all(arguments.bin, arguments.peers)
+    found = [(kind, root) for kind, root in servers.find_all(arguments.bin, arguments.against,
+                                                       arguments.peers)
              if not arguments.only or kind.name in arguments.only]
     load = measure.Load(program, arguments.cpus[1])
     nsd = servers.Nsd(servers.find_nsd(arguments.peers), arguments.cpus[1],

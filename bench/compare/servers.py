@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The servers that are compared: how each is configured to do the same work, and how it is started.
 
-Each forwards everything to one authoritative server on loopback, does DNS64 with 64:ff9b::/96, does
-not validate, has one worker thread, and keeps its cache in memory. dnsdist has no DNS64 and stands for
-a plain caching forwarder.
+Each forwards everything to one authoritative server on loopback, does DNS64 with 64:ff9b::/96,
+does not validate, has one worker thread, and keeps its cache in memory. dnsdist has no DNS64 and
+stands for a plain caching forwarder.
 """
 
 import os
@@ -161,6 +161,17 @@ class Dns64d(OwnProgram):
     def command(self):
         return [self.find("/"), "--listen", f"127.0.0.1:{self.port}", "--upstream",
                 f"127.0.0.1:{self.upstream}", "--prefix", PREFIX, "--shards", "1"]
+
+
+class Against(Dns64d):
+    """Another build of dns64d, to tell what a change did."""
+
+    name = "dns64d before"
+    path = None
+
+    @classmethod
+    def find(cls, root):
+        return str(cls.path) if str(root) == "/" and cls.path else None
 
 
 class Unbound(Server):
@@ -361,12 +372,13 @@ remote-control:
         return [self.find(self.root), "-d", "-c", f"{self.inside}/nsd.conf"]
 
 
-COMPARED = (Limit, Dns64d, Dnsdist, Unbound, Recursor, Bind, KnotResolver)
+COMPARED = (Limit, Dns64d, Against, Dnsdist, Unbound, Recursor, Bind, KnotResolver)
 
 
-def find_all(bin_folder, peers):
+def find_all(bin_folder, against, peers):
     """[(class, root)] of what is here; `peers` is a chroot with newer ones, which come first."""
     OwnProgram.bin = bin_folder
+    Against.path = against
     roots = ([peers] if peers else []) + ["/"]
     found = []
     for kind in COMPARED:

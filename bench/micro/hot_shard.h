@@ -21,7 +21,7 @@ namespace gate64::bench {
 /// As many distinct /64 out of 2001:db8::/32, every other one denied so that none merge.
 [[nodiscard]] std::vector<net::AclEntry> client_entries(std::uint32_t count);
 
-class HotShard final : private dns64d::pipeline::Effects {
+class HotShard final : public dns64d::pipeline::Effects {
   public:
     /// Asks for every name once and answers upstream, so that all of them are in the front cache.
     explicit HotShard(std::uint32_t names, std::uint32_t client_prefixes = 0);

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The newest packaged releases of the servers that `dns64-bench compare` measures, in a chroot of
-# their own (Debian unstable), so that nothing of the machine changes. `scripts/dev-setup.sh --peers`
-# runs it. Again on an existing one: upgrades it.
+# their own (Debian unstable), so that nothing of the machine changes. dev-setup.sh --peers runs it.
+# Again on an existing one: upgrades it.
 set -euo pipefail
 
 root=/var/lib/gate64-peers

@@ -14,13 +14,15 @@ namespace {
 /// A responder on a free port for the time of one test.
 class Server {
   public:
-    Server() {
+    /// It listens at once and answers after `silence`.
+    explicit Server(std::chrono::milliseconds silence = std::chrono::milliseconds{0}) {
         std::atomic<bool> ready{false};
-        thread_ = std::jthread([this, &ready] {
+        thread_ = std::jthread([this, silence, &ready] {
             auto made = Responder::create({.address = net::Ipv4Address(0x7F000001), .port = 0});
             if (made) endpoint_ = (*made)->endpoint();
             ready = true;
             ready.notify_one();
+            std::this_thread::sleep_for(silence);
             if (made) (void)(*made)->run(stop_, base::Duration{60'000});
         });
         ready.wait(false);
@@ -64,6 +66,16 @@ TEST(Load, AnOpenLoopAsksAsManyAsTheRateSays) {
     EXPECT_EQ(result.tally.sent + result.tally.unsent, 2000U);
     EXPECT_EQ(result.tally.unsent, 0U);
     EXPECT_EQ(result.tally.answered, 2000U);
+}
+
+TEST(Load, AStallShowsAsLatencyOfAllWhoseTurnItWasNotAsFewerQuestions) {
+    const Server server(std::chrono::milliseconds{500});
+    LoadPlan plan{.server = server.endpoint(), .rate = 1000, .seconds = 1};
+    const LoadResult result = run(plan);
+    EXPECT_EQ(result.tally.answered, 1000U);
+    // Half of them were due in the half second of silence: they waited 250 ms on average.
+    EXPECT_GE(result.tally.latency.quantile(0.8), 200'000'000U);
+    EXPECT_GE(result.tally.latency.max(), 450'000'000U);
 }
 
 TEST(Load, VerifyingFindsTheWrongAddress) {
