@@ -15,6 +15,12 @@
 #include "shared/jool_client/paging.h"
 
 namespace gate64::jool {
+namespace {
+
+/// Where the name does not matter the reference client writes Jool's default.
+const std::string any_instance = "default";
+
+}  // namespace
 
 Client::Client(std::unique_ptr<Transport> transport) noexcept : transport_(std::move(transport)) {}
 
@@ -50,7 +56,7 @@ base::Result<void> Client::command(const base::Result<Octets>& request) {
 }
 
 base::Result<std::vector<Instance>> Client::instances() {
-    const Target to = target({});
+    const Target to = target(any_instance);
     return collect<Instance>([&](const std::optional<Instance>& after) {
         return answer(ask(encode_instance_foreach(to, after)), decode_instances);
     });
@@ -79,7 +85,7 @@ base::Result<void> Client::remove_instance(const std::string& name) {
 
 base::Result<void> Client::flush_instances() {
     if (const auto fine = check_writable(version()); !fine) return fine;
-    return command(encode_instance_flush(target({})));
+    return command(encode_instance_flush(target(any_instance)));
 }
 
 base::Result<std::vector<GlobalSetting>> Client::globals(const std::string& instance) {
