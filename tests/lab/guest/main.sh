@@ -24,8 +24,11 @@ dmesg -n 6
 
 stty -F /dev/ttyS1 raw -echo
 cd "$LAB_ROOT" || exit
-sh -c "$LAB_COMMAND" </dev/null >/dev/ttyS1 2>&1
-echo $? >"$LAB_RESULTS/exit_code"
+# Through a pipe, so that programs do not take the line for a terminal.
+{
+    sh -c "$LAB_COMMAND"
+    echo $? >"$LAB_RESULTS/exit_code"
+} </dev/null 2>&1 | cat >/dev/ttyS1
 dmesg >"$LAB_RESULTS/dmesg.log"
 umount "$LAB_RESULTS"
 echo o >/proc/sysrq-trigger
