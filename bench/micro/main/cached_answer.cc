@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives COUNT cached answers and ends. Run under callgrind with two counts, the difference is what
-// one answer costs, free of start-up and of noise: scripts/bench-instructions.sh.
+// Gives COUNT cached answers and ends: scripts/bench-instructions.sh counts what that takes.
 
 #include <charconv>
 #include <cstdio>
