@@ -11,13 +11,17 @@ namespace {
 constexpr std::size_t name_octets = 16;
 constexpr std::size_t type_offset = 16;
 constexpr std::uint8_t type_nat64 = 2;
+/// What Jool's iptables extension has in the name field before it copies a name over it. The kernel
+/// reads up to the NUL only, but `iptables -D` and `-C` compare every octet.
+constexpr std::string_view name_before = "default";
 
 }  // namespace
 
 JoolTargetInfo jool_target_info(std::string_view instance) {
     CHECK(instance.size() < name_octets);
     JoolTargetInfo info{};
-    std::copy(instance.begin(), instance.end(), info.begin());
+    std::copy(name_before.begin(), name_before.end(), info.begin());
+    *std::copy(instance.begin(), instance.end(), info.begin()) = 0;
     info[type_offset] = type_nat64;
     return info;
 }

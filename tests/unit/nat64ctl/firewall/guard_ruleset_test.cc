@@ -42,7 +42,7 @@ constexpr Length lengths[] = {
      "ffff:ffff:ffff:ffff:ff:ff00::", "2001:db8:122:a00::-2001:db8:122:aff:ff:ff00::", true},
     {"2001:db8:122:300::/56",
      "ffff:ffff:ffff:ffff:ff:ffff::", "2001:db8:122:30a::-2001:db8:122:30a:ff:ffff::", true},
-    {"2001:db8:122:344::/64", "ffff:ffff:ffff:ffff:ff:ffff:ff00::",
+    {"2001:db8:122:344::/64", "ffff:ffff:ffff:ffff:ff:ffff:ff00:0",
      "2001:db8:122:344:a::-2001:db8:122:344:a:ffff:ff00:0", true},
     {"64:ff9b::/96", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "64:ff9b::a00:0-64:ff9b::aff:ffff",
      false},

@@ -72,7 +72,8 @@ constexpr Packet packets[] = {
 std::map<std::string, std::uint64_t> counted() {
     auto nftables = NftLibrary::open();
     std::map<std::string, std::uint64_t> counts;
-    for (const model::GuardCounter& counter : read_guard(*nftables).value().counters)
+    const model::GuardFacts facts = read_guard(*nftables).value();
+    for (const model::GuardCounter& counter : facts.counters)
         if (counter.packets != 0) counts[counter.reason] = counter.packets;
     return counts;
 }

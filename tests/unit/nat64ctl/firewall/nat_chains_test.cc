@@ -56,9 +56,12 @@ TEST(NatChains, InTheKernel) {
         ASSERT_TRUE(nftables);
         EXPECT_TRUE(list_nat(*nftables).value().empty());
         const auto done = nftables->run(
-            "table ip other { chain input { type filter hook input priority 0; accept; } }\n"
-            "table ip nat { chain post { type nat hook postrouting priority 100; "
-            "oifname \"wan\" masquerade; } }\n");
+            "add table ip other\n"
+            "add chain ip other input { type filter hook input priority 0; }\n"
+            "add rule ip other input accept\n"
+            "add table ip nat\n"
+            "add chain ip nat post { type nat hook postrouting priority 100; }\n"
+            "add rule ip nat post oifname \"wan\" masquerade\n");
         ASSERT_TRUE(done) << done.error().message;
         const auto chains = list_nat(*nftables).value();
         ASSERT_EQ(chains.size(), 1U);

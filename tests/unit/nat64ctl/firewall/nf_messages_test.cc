@@ -81,7 +81,7 @@ TEST(NfMessages, AddingIsOneTransactionOfFiveMessages) {
 TEST(NfMessages, TheRuleItself) {
     const auto batch = add_rule_batch(model::Family::ipv4, "example", 7);
     EXPECT_EQ(hexadecimal(messages_in(batch).at(3)),
-              "b4000000"
+              "b0000000"
               "060a"
               "010c"
               "0a000000"
@@ -170,6 +170,14 @@ TEST(NfMessages, ListingAsksForAFamily) {
               "03000000"
               "00000000"
               "0a000000");
+}
+
+/// Seen in the virtual machine: with zeros behind the NUL, `iptables -D` does not find the rule.
+TEST(XtTarget, ShortNamesLeaveWhatTheExtensionLeaves) {
+    const JoolTargetInfo info = jool_target_info("zwei");
+    const std::string_view expected("zwei\0lt\0", 8);
+    EXPECT_TRUE(std::equal(expected.begin(), expected.end(), info.begin()));
+    EXPECT_EQ(instance_of_target("JOOL", info), "zwei");
 }
 
 TEST(XtTarget, CutShortOrOfAnotherName) {
