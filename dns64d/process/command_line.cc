@@ -39,7 +39,7 @@ struct ControlOptions {
     bool checking_disabled = false;
     bool no_recursion = false;
 
-    /// In the form control::make_request() reads.
+    /// In the form control_client::make_request() reads.
     void append_to(std::vector<std::string>& words) const {
         if (!client.empty()) words.insert(words.end(), {"--client", client});
         if (dnssec_ok) words.emplace_back("--do");

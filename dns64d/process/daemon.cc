@@ -13,14 +13,15 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "dns64d/control/metrics_page.h"
 #include "dns64d/control/shard_query.h"
 #include "dns64d/io/probe.h"
 #include "dns64d/process/fixed_builder.h"
 #include "dns64d/process/log.h"
-#include "dns64d/process/notify.h"
 #include "dns64d/process/privileges.h"
 #include "shared/base/version.h"
 #include "shared/cli/escape.h"
+#include "shared/service/notify.h"
 
 namespace gate64::dns64d::process {
 
@@ -151,7 +152,7 @@ std::expected<void, StartError> Daemon::open_all(const shard::FixedSettings& fix
         opened.control = std::move(*socket);
     }
     if (config_.dns64d.metrics) {
-        auto socket = control::open_metrics_socket(*config_.dns64d.metrics);
+        auto socket = page_server::open_page_socket(*config_.dns64d.metrics);
         if (!socket) return std::unexpected(start_error(socket.error()));
         opened.metrics = std::move(*socket);
     }
@@ -172,7 +173,9 @@ std::expected<void, StartError> Daemon::start_all(shard::FixedSettings fixed, Op
         control_ = std::move(*server);
     }
     if (opened.metrics.valid()) {
-        auto server = control::MetricsServer::start(std::move(opened.metrics), *shards_);
+        auto server = page_server::PageServer::start(
+            std::move(opened.metrics),
+            [shards = shards_.get()] { return control::metrics_page(*shards); });
         if (!server) return std::unexpected(start_error(server.error()));
         metrics_ = std::move(*server);
     }
@@ -216,8 +219,8 @@ cli::ExitCode Daemon::run() {
                          {"shards", std::to_string(shards_->count())},
                          {"configuration", filename_of(line_)}});
     std::fputs("ready\n", stderr);
-    notify_ready("answering");
-    const base::Duration watchdog = watchdog_interval();
+    service::notify_ready("answering");
+    const base::Duration watchdog = service::watchdog_interval();
     const int interval_ms =
         watchdog.count() > 0 ? static_cast<int>(watchdog.count() / 2) : look_interval_ms;
     for (;;) {
@@ -250,7 +253,7 @@ void Daemon::watch() {
         alive = alive && beat != heartbeats_[shard];
         heartbeats_[shard] = beat;
     }
-    if (alive) notify_alive();
+    if (alive) service::notify_alive();
 }
 
 void Daemon::follow_addresses() {
@@ -273,11 +276,11 @@ void Daemon::follow_addresses() {
 }
 
 void Daemon::reload_on_signal() {
-    notify_reloading();
+    service::notify_reloading();
     if (auto done = reload(); !done) {
         std::fputs(cli::escape_lines(done.error().message).c_str(), stderr);
     }
-    notify_ready("answering");
+    service::notify_ready("answering");
 }
 
 base::Result<std::string> Daemon::reload() {
@@ -345,7 +348,7 @@ base::Result<std::string> Daemon::swap_configuration() {
 }
 
 cli::ExitCode Daemon::drain() {
-    notify_stopping();
+    service::notify_stopping();
     log_info("draining");
     metrics_.reset();
     control_.reset();

@@ -7,7 +7,6 @@
 #include <mutex>
 #include <optional>
 
-#include "dns64d/control/metrics_server.h"
 #include "dns64d/control/server.h"
 #include "dns64d/process/address_watch.h"
 #include "dns64d/process/command_line.h"
@@ -15,6 +14,7 @@
 #include "dns64d/process/settings_builder.h"
 #include "dns64d/shard/shards.h"
 #include "shared/cli/exit_code.h"
+#include "shared/page_server/page_server.h"
 
 namespace gate64::dns64d::process {
 
@@ -79,7 +79,7 @@ class Daemon final : public control::Reloader {
     std::optional<AddressWatch> addresses_;
     std::unique_ptr<shard::Shards> shards_;
     std::unique_ptr<control::Server> control_;
-    std::unique_ptr<control::MetricsServer> metrics_;
+    std::unique_ptr<page_server::PageServer> metrics_;
     std::vector<std::uint64_t> heartbeats_;
     base::Instant watched_{};  ///< when heartbeats_ was taken
 };

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <iostream>
 
-#include "dns64d/control/client.h"
 #include "dns64d/process/daemon.h"
 #include "shared/cli/escape.h"
+#include "shared/control_client/answer.h"
+#include "shared/control_client/ask.h"
+#include "shared/control_client/request.h"
 
 namespace gate64::dns64d::process {
 
@@ -26,14 +28,16 @@ cli::ExitCode run_control(const CommandLine& line) {
     if (config->dns64d.control.empty()) {
         return complain({"control is off in " + line.config_file}, cli::ExitCode::usage);
     }
-    const auto request = control::make_request(line.control);
+    const auto request = control_client::make_request(line.control);
     if (!request) return complain(request.error(), cli::ExitCode::usage);
-    const auto answer = control::exchange(config->dns64d.control, *request);
+    const auto answer = control_client::ask(config->dns64d.control, *request);
     if (!answer) {
         return complain(answer.error(), cli::exit_code_for_errno(answer.error().errno_value));
     }
-    return control::print_answer(*answer, line.json, std::cout, std::cerr) ? cli::ExitCode::done
-                                                                           : cli::ExitCode::failed;
+    const auto result = control_client::read_answer(*answer);
+    if (!result) return complain(result.error(), cli::ExitCode::failed);
+    std::cout << (line.json ? result->dump(2) + "\n" : control_client::answer_text(*result));
+    return cli::ExitCode::done;
 }
 
 cli::ExitCode run_server(const CommandLine& line) {

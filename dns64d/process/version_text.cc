@@ -6,10 +6,10 @@
 #include <CLI/Version.hpp>
 #include <nlohmann/json.hpp>
 
-#include "dns64d/control/library_version.h"
 #include "dns64d/io/library_version.h"
 #include "shared/base/version.h"
 #include "shared/config/library_version.h"
+#include "shared/page_server/page_server.h"
 
 // Last, because it may define bool and false as macros.
 #include <ldns/ldns.h>
@@ -32,7 +32,7 @@ std::string version_text() {
                        std::string(version.build) + ")\n";
     text += "liburing " + io::library_version() + "\n";
     text += std::string("ldns ") + ldns_version() + "\n";
-    text += "libmicrohttpd " + control::library_version() + "\n";
+    text += "libmicrohttpd " + page_server::library_version() + "\n";
     text += "toml++ " + config::library_version() + "\n";
     text += std::string("CLI11 ") + CLI11_VERSION + "\n";
     text += "nlohmann-json " +

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dns64d/control/metrics_server.h"
+#include "shared/page_server/page_server.h"
 
 #include <microhttpd.h>
+#include <netdb.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <string_view>
 
-#include "dns64d/control/shard_status.h"
-#include "dns64d/io/socket_address.h"
-
-namespace gate64::dns64d::control {
+namespace gate64::page_server {
 
 namespace {
 
@@ -40,48 +38,71 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* url, co
     if (std::string_view(url) != "/metrics") {
         return respond(connection, MHD_HTTP_NOT_FOUND, "the page is /metrics\n", "text/plain");
     }
-    auto& shards = *static_cast<shard::Shards*>(context);
-    const auto counters = all_counters(shards);
-    return respond(connection, MHD_HTTP_OK,
-                   metrics::prometheus_page(counters, gauges_of(read_all(shards))), content_type);
+    return respond(connection, MHD_HTTP_OK, (*static_cast<PageServer::Page*>(context))(),
+                   content_type);
+}
+
+struct FreeAddress {
+    void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
+};
+using AddressList = std::unique_ptr<addrinfo, FreeAddress>;
+
+/// The kernel's form of an endpoint; nullptr when there is no memory.
+AddressList to_socket_address(const net::Endpoint& endpoint) {
+    std::string host = endpoint.address.text();
+    if (endpoint.scope_id != 0) host += "%" + std::to_string(endpoint.scope_id);
+    addrinfo hints{};
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const std::string port = std::to_string(endpoint.port);
+    if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) return nullptr;
+    return AddressList(found);
 }
 
 }  // namespace
 
-base::Result<base::UniqueFd> open_metrics_socket(const net::Endpoint& endpoint) {
+base::Result<base::UniqueFd> open_page_socket(const net::Endpoint& endpoint) {
     const std::string what = "metrics address " + endpoint.text();
-    base::UniqueFd fd(socket(io::family_of(endpoint.address), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const AddressList address = to_socket_address(endpoint);
+    if (!address) return base::fail(what + ": not an address of this machine");
+    base::UniqueFd fd(socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd.valid()) return base::fail_errno(what, errno);
     const int on = 1;
     (void)setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    const io::SocketAddress address = io::to_socket_address(endpoint);
-    if (bind(fd.get(), address.get(), address.length) != 0 || listen(fd.get(), backlog) != 0) {
+    if (bind(fd.get(), address->ai_addr, address->ai_addrlen) != 0 ||
+        listen(fd.get(), backlog) != 0) {
         return base::fail_errno(what, errno);
     }
     return fd;
 }
 
-struct MetricsServer::Impl {
+struct PageServer::Impl {
+    Page page;
     MHD_Daemon* daemon = nullptr;
 };
 
-base::Result<std::unique_ptr<MetricsServer>> MetricsServer::start(base::UniqueFd listener,
-                                                                  shard::Shards& shards) {
+base::Result<std::unique_ptr<PageServer>> PageServer::start(base::UniqueFd listener, Page page) {
     auto impl = std::make_unique<Impl>();
+    impl->page = std::move(page);
     impl->daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, nullptr, nullptr, &handle, &shards,
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, nullptr, nullptr, &handle, &impl->page,
         MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_CONNECTION_LIMIT, connections_max,
         MHD_OPTION_CONNECTION_TIMEOUT, timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         connection_bytes, MHD_OPTION_END);
     if (impl->daemon == nullptr) return base::fail("cannot start the metrics server");
     (void)listener.release();  // libmicrohttpd closes it
-    return std::unique_ptr<MetricsServer>(new MetricsServer(std::move(impl)));
+    return std::unique_ptr<PageServer>(new PageServer(std::move(impl)));
 }
 
-MetricsServer::MetricsServer(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+PageServer::PageServer(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 
-MetricsServer::~MetricsServer() {
+PageServer::~PageServer() {
     MHD_stop_daemon(impl_->daemon);
 }
 
-}  // namespace gate64::dns64d::control
+std::string library_version() {
+    return MHD_get_version();
+}
+
+}  // namespace gate64::page_server

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dns64d/process/notify.h"
+#include "shared/service/notify.h"
 
 #include <systemd/sd-daemon.h>
 
 #include <chrono>
 
-namespace gate64::dns64d::process {
+namespace gate64::service {
 
 void notify_ready(const std::string& status) {
     (void)sd_notify(0, ("READY=1\nSTATUS=" + status).c_str());
@@ -36,4 +36,4 @@ base::Duration watchdog_interval() {
     return std::chrono::duration_cast<base::Duration>(std::chrono::microseconds(usec / 2));
 }
 
-}  // namespace gate64::dns64d::process
+}  // namespace gate64::service

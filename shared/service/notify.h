@@ -7,7 +7,7 @@
 
 #include "shared/base/clock.h"
 
-namespace gate64::dns64d::process {
+namespace gate64::service {
 
 void notify_ready(const std::string& status);
 void notify_reloading();
@@ -18,4 +18,4 @@ void notify_alive();
 /// How often notify_alive() is expected, halved for safety; zero when nobody watches.
 [[nodiscard]] base::Duration watchdog_interval();
 
-}  // namespace gate64::dns64d::process
+}  // namespace gate64::service

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dns64d/control/client.h"
+#include "shared/control_client/request.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-namespace gate64::dns64d::control {
+namespace gate64::control_client {
 namespace {
 
 using nlohmann::json;
@@ -43,33 +42,5 @@ TEST(MakeRequest, SaysWhatIsMissingOrTooMuch) {
     EXPECT_NE(error({"status", "x"}).find("\"x\""), std::string::npos);
 }
 
-TEST(PrintAnswer, ShowsAnExplanationLineByLine) {
-    std::ostringstream out;
-    std::ostringstream error;
-    const std::string answer =
-        R"({"ok":true,"result":{"name":"a.","type":"AAAA","client":"::1","rcode":"NOERROR",
-            "steps":[{"stage":"rules","decision":"synthesized"}],
-            "answer":[{"name":"a.","ttl":60,"type":"AAAA","data":"64:ff9b::1"}]}})";
-    EXPECT_TRUE(print_answer(answer, false, out, error));
-    EXPECT_EQ(out.str(),
-              "a. AAAA for ::1\n  rules: synthesized\nNOERROR\na. 60 IN AAAA 64:ff9b::1\n");
-    EXPECT_EQ(error.str(), "");
-}
-
-TEST(PrintAnswer, ErrorsGoToTheErrorStream) {
-    std::ostringstream out;
-    std::ostringstream error;
-    EXPECT_FALSE(print_answer(R"({"ok":false,"error":"no"})", false, out, error));
-    EXPECT_FALSE(print_answer("garbage", true, out, error));
-    EXPECT_EQ(out.str(), "");
-    EXPECT_EQ(error.str(), "dns64d: no\ndns64d: the server's answer cannot be read\n");
-}
-
-TEST(Exchange, NobodyThereIsASentence) {
-    const auto answer = exchange("/nonexistent/dns64d.sock", "{}\n");
-    ASSERT_FALSE(answer);
-    EXPECT_NE(answer.error().message.find("is dns64d running"), std::string::npos);
-}
-
 }  // namespace
-}  // namespace gate64::dns64d::control
+}  // namespace gate64::control_client
