@@ -75,7 +75,7 @@ nlohmann::ordered_json record_of(const jool::BibEntry& entry) {
             {"pool4_port", entry.src4.port}};
 }
 
-std::string text_of(const jool::BibEntry& entry) {
+std::string entry_text(const jool::BibEntry& entry) {
     return std::string(name_of(entry.protocol)) + ' ' + text_of(entry.src6) + " as " +
            text_of(entry.src4);
 }
@@ -112,7 +112,7 @@ cli::ExitCode add(Context& context, const EntryTexts& texts) {
     if (!connection) return connection.error();
     const auto added = connection->client->add_bib(connection->instance, *entry);
     if (!added) return report(context, explained(added.error()));
-    context.out.record({{"added", record_of(*entry)}}, "bound " + text_of(*entry));
+    context.out.record({{"added", record_of(*entry)}}, "bound " + entry_text(*entry));
     return cli::ExitCode::done;
 }
 
@@ -156,7 +156,7 @@ cli::ExitCode remove(Context& context, const EntryTexts& texts) {
     const auto removed = connection->client->remove_bib(connection->instance, *entry);
     if (!removed) return report(context, removed.error());
     context.out.record({{"removed", record_of(*entry)}},
-                       "removed " + text_of(*entry) + ", its sessions ended");
+                       "removed " + entry_text(*entry) + ", its sessions ended");
     return cli::ExitCode::done;
 }
 

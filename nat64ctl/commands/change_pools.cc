@@ -77,6 +77,19 @@ base::Result<void> add_all(Connection& connection, const PoolRequest& request, b
     return {};
 }
 
+// The change of the file, made before the live one so that neither is done alone.
+base::Result<std::optional<FileEdit>> edit_of(const Context& context, const Options& options,
+                                              PoolEdit edit, const PoolRequest& request) {
+    if (!options.persist) return std::nullopt;
+    auto made = edit_pools(context.options.config_file, edit, request);
+    if (!made) return std::unexpected(made.error());
+    return std::move(*made);
+}
+
+base::Result<void> write_edit(const std::optional<FileEdit>& edit) {
+    return edit ? edit->write() : base::Result<void>();
+}
+
 cli::ExitCode add(Context& context, const Options& options) {
     const auto request = request_of(options);
     if (!request) return usage_error(context, request.error().message);
@@ -94,28 +107,48 @@ cli::ExitCode add(Context& context, const Options& options) {
             return cli::ExitCode::failed;
         }
     }
-    std::optional<FileEdit> edit;
-    if (options.persist) {
-        auto made = edit_pools(context.options.config_file, PoolEdit::add, *request);
-        if (!made) return report(context, made.error());
-        edit = std::move(*made);
-    }
+    const auto edit = edit_of(context, options, PoolEdit::add, *request);
+    if (!edit) return report(context, edit.error());
     if (!is_there) {
         const auto added = add_all(*connection, *request, options.force);
         if (!added) return report(context, added.error());
     }
-    if (edit) {
-        const auto written = edit->write();
-        if (!written) return report(context, written.error());
-    }
+    const auto written = write_edit(*edit);
+    if (!written) return report(context, written.error());
     std::string text = text_of_request(*request) + (is_there ? " is in pool4 already" : " added");
     text += ": " + counted(model::count_of(request->ports), "port") + " an address and protocol";
-    if (edit) text += "; written to " + cli::escape(edit->path);
+    if (*edit) text += "; written to " + cli::escape((*edit)->path);
     auto record = record_of(*request);
     record["changed"] = !is_there;
-    record["persisted"] = edit.has_value();
+    record["persisted"] = edit->has_value();
     context.out.record(record, text);
     return cli::ExitCode::done;
+}
+
+struct Removal {
+    bool was_there = false;
+    std::uint64_t sessions = 0;
+    bool sessions_kept = false;
+    const std::optional<FileEdit>& edit;
+};
+
+void print_removal(cli::Output& out, const PoolRequest& request, const Removal& removal) {
+    std::string text =
+        text_of_request(request) + (removal.was_there ? " removed; " : " was not in pool4; ");
+    text += counted(removal.sessions, "session");
+    text += removal.sessions_kept ? " left to expire, answers to them are lost" : " ended";
+    const std::optional<FileEdit>& edit = removal.edit;
+    const bool persisted = edit && edit->changes;
+    if (persisted) {
+        text += "; written to " + cli::escape(edit->path);
+    } else if (edit) {
+        text += "; " + cli::escape(edit->path) + " has no such entry";
+    }
+    auto record = record_of(request);
+    record["changed"] = removal.was_there;
+    record["sessions_ended"] = removal.sessions_kept ? 0 : removal.sessions;
+    record["persisted"] = persisted;
+    out.record(record, text);
 }
 
 cli::ExitCode remove(Context& context, const Options& options) {
@@ -141,35 +174,17 @@ cli::ExitCode remove(Context& context, const Options& options) {
                                         counted(*sessions, "session") + ".")) {
         return cli::ExitCode::failed;
     }
-    std::optional<FileEdit> edit;
-    if (options.persist) {
-        auto made = edit_pools(context.options.config_file, PoolEdit::remove, *request);
-        if (!made) return report(context, made.error());
-        edit = std::move(*made);
-    }
+    const auto edit = edit_of(context, options, PoolEdit::remove, *request);
+    if (!edit) return report(context, edit.error());
     for (const jool::Pool4Entry& entry : taken) {
         const auto removed =
             client.remove_pool4(connection->instance, entry,
                                 options.keep_sessions ? jool::Sessions::keep : jool::Sessions::end);
         if (!removed) return report(context, removed.error());
     }
-    if (edit) {
-        const auto written = edit->write();
-        if (!written) return report(context, written.error());
-    }
-    std::string text =
-        text_of_request(*request) + (taken.empty() ? " was not in pool4" : " removed");
-    text += options.keep_sessions && *sessions > 0
-                ? "; " + counted(*sessions, "session") + " left to expire, answers to them are lost"
-                : "; " + counted(*sessions, "session") + " ended";
-    if (edit)
-        text += edit->changes ? "; written to " + cli::escape(edit->path)
-                              : "; " + cli::escape(edit->path) + " has no such entry";
-    auto record = record_of(*request);
-    record["changed"] = !taken.empty();
-    record["sessions_ended"] = ends ? *sessions : 0;
-    record["persisted"] = edit && edit->changes;
-    context.out.record(record, text);
+    const auto written = write_edit(*edit);
+    if (!written) return report(context, written.error());
+    print_removal(context.out, *request, {!taken.empty(), *sessions, options.keep_sessions, *edit});
     return cli::ExitCode::done;
 }
 

@@ -25,12 +25,12 @@ using Run = std::function<cli::ExitCode(Context&)>;
 enum class Group : std::uint8_t { gateway, pools, state, instance, trouble, dns, tools };
 
 struct Command {
-    std::string_view name;  ///< "status", or two words: "instance add"
+    std::string_view name{};  ///< "status", or two words: "instance add"
     Group group = Group::gateway;
-    std::string_view summary;                 ///< one line, no full stop
-    std::string_view details;                 ///< paragraphs for --help and the man page
+    std::string_view summary{};               ///< one line, no full stop
+    std::string_view details{};               ///< paragraphs for --help and the man page
     std::string (*more_details)() = nullptr;  ///< what follows `details` and is made from a table
-    std::span<const std::string_view> examples;  ///< whole command lines
+    std::span<const std::string_view> examples{};  ///< whole command lines
     /// Declares the options on `app`; what runs holds the parsed values.
     Run (*define)(CLI::App& app) = nullptr;
     bool is_hidden = false;  ///< works, but stands in no help, man page or completion

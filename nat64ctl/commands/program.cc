@@ -8,6 +8,7 @@
 #include "nat64ctl/commands/gateway_live.h"
 #include "nat64ctl/commands/parser.h"
 #include "shared/cli/escape.h"
+#include "shared/jool_client/namespace_thread.h"
 
 namespace gate64::nat64ctl::commands {
 namespace {
@@ -18,6 +19,27 @@ cli::ExitCode explain_usage(const Parser& parser, const CLI::ParseError& error, 
     if (!hint.empty()) err << hint << '\n';
     err << "Try: " << parser.called() << " --help\n";
     return cli::ExitCode::usage;
+}
+
+// The whole verb runs on the thread of the namespace: the kernel looks at the thread's, for Jool,
+// settings and sockets alike.
+cli::ExitCode run_verb(const Parser& parser, const Streams& streams,
+                       const MakeGateway& make_gateway) {
+    const GlobalOptions& options = parser.options();
+    cli::ExitCode code = cli::ExitCode::failed;
+    const auto ran = jool::run_in_namespace(options.netns, [&] {
+        const std::unique_ptr<Gateway> gateway = make_gateway(options);
+        cli::Output out(streams.out, options.format, streams.terminal);
+        Context context{options, out, streams.err, *gateway, streams.in};
+        code = parser.chosen()->run(context);
+    });
+    if (!ran) {
+        streams.err << "nat64ctl: " << cli::escape_lines(ran.error().message) << '\n';
+        return cli::exit_code_for_errno(ran.error().errno_value);
+    }
+    if (streams.out.flush()) return code;
+    streams.err << "nat64ctl: the output could not be written\n";
+    return cli::ExitCode::failed;
 }
 
 }  // namespace
@@ -33,13 +55,7 @@ cli::ExitCode run_command(std::span<const std::string> arguments, const Streams&
         parser.app().exit(error, streams.out, streams.err);
         return cli::ExitCode::done;
     }
-    const std::unique_ptr<Gateway> gateway = make_gateway(parser.options());
-    cli::Output out(streams.out, parser.options().format, streams.terminal);
-    Context context{parser.options(), out, streams.err, *gateway, streams.in};
-    const cli::ExitCode code = parser.chosen()->run(context);
-    if (streams.out.flush()) return code;
-    streams.err << "nat64ctl: the output could not be written\n";
-    return cli::ExitCode::failed;
+    return run_verb(parser, streams, make_gateway);
 }
 
 cli::ExitCode run_program(int argc, char** argv) {

@@ -19,9 +19,9 @@ namespace gate64::nat64ctl::commands {
 
 struct StatusInput {
     const model::Box& box;
-    std::vector<model::Finding> findings;  ///< doctor's
-    std::vector<jool::Counter> earlier;    ///< two samples of the counters for rates, or none
-    std::vector<jool::Counter> later;
+    std::vector<model::Finding> findings{};  ///< doctor's
+    std::vector<jool::Counter> earlier{};    ///< two samples of the counters for rates, or none
+    std::vector<jool::Counter> later{};
     std::chrono::milliseconds between{0};  ///< from one to the other
     const PortUsage* usage = nullptr;      ///< --ports
 };

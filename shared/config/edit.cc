@@ -131,6 +131,12 @@ bool is_inside(const Pool4& inner, const Pool4& outer) noexcept {
                        [&](Protocol protocol) { return outer.serves(protocol); });
 }
 
+bool has_already(const std::vector<Pool4>& pool4, const Pool4& entry) noexcept {
+    return std::any_of(pool4.begin(), pool4.end(), [&](const Pool4& old) {
+        return old.mark == entry.mark && is_inside(entry, old);
+    });
+}
+
 bool overlap(const Pool4& a, const Pool4& b) noexcept {
     const net::Ipv4Prefix& p = a.address.value;
     const net::Ipv4Prefix& q = b.address.value;
@@ -145,6 +151,7 @@ bool overlap(const Pool4& a, const Pool4& b) noexcept {
 base::Result<std::string> with_pool4(std::string_view text, const Pool4& entry) {
     auto wanted = parsed(text, "is wrong as it is");
     if (!wanted) return std::unexpected(wanted.error());
+    if (wanted->nat64 && has_already(wanted->nat64->pool4, entry)) return std::string(text);
     const Lines lines = lines_of(text);
     std::vector<Block> blocks = blocks_named(lines, pool4_header);
     if (blocks.empty()) blocks = blocks_named(lines, "[nat64]");

@@ -12,8 +12,9 @@
 
 namespace gate64::config {
 
-/// `text` with a [[nat64.pool4]] block for `entry` behind the last one (or behind [nat64]). The
-/// error says why not: the text is wrong as it is, has no [nat64], or would be wrong afterwards.
+/// `text` with a [[nat64.pool4]] block for `entry` behind the last one (or behind [nat64]);
+/// the text itself when one block has all of it already. The error says why not: the text is wrong
+/// as it is, has no [nat64], or would be wrong afterwards.
 [[nodiscard]] base::Result<std::string> with_pool4(std::string_view text, const Pool4& entry);
 
 /// `text` without the [[nat64.pool4]] blocks that lie wholly inside `entry` (address, ports,

@@ -83,13 +83,18 @@ TEST(WithPool4, LeavesACommentWithTheHeaderItLeadsTo) {
 }
 
 TEST(WithPool4, RefusesWhatWouldNotParse) {
-    const auto twice = with_pool4(plain, entry_of("192.0.2.1", {61000, 65535}));
+    const auto twice = with_pool4(plain, entry_of("192.0.2.1", {60000, 61000}));
     ASSERT_FALSE(twice);
     EXPECT_NE(twice.error().message.find("two [[nat64.pool4]] entries"), std::string::npos)
         << twice.error().message;
     const auto broken = with_pool4("[nat64", entry_of("192.0.2.1", {1, 2}));
     ASSERT_FALSE(broken);
     EXPECT_NE(broken.error().message.find("wrong as it is"), std::string::npos);
+}
+
+TEST(WithPool4, LeavesAFileThatHasItAsItIs) {
+    EXPECT_EQ(with_pool4(plain, entry_of("192.0.2.1", {61000, 65535})).value(), plain);
+    EXPECT_EQ(with_pool4(plain, entry_of("192.0.2.1", {62000, 63000})).value(), plain);
 }
 
 TEST(WithPool4, RefusesAFileWithoutTheSection) {
