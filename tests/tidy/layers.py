@@ -52,10 +52,13 @@ def check_known_folders(sources):
 
 def check_link_graph(sources):
     """The DEPS of a folder's target do not go beyond the layer table."""
-    folder_of = {os.path.basename(folder): folder for folder in rules.LAYERS}
-    for source in sources:
-        if not source.path.endswith("/CMakeLists.txt") or source.folder not in rules.LAYERS:
-            continue
+    lists = [source for source in sources
+             if source.path.endswith("/CMakeLists.txt") and source.folder in rules.LAYERS]
+    folder_of = {os.path.basename(folder): folder for folder in rules.LAYERS
+                 if folder.startswith(rules.LIBRARIES)}
+    folder_of.update({match.group(1): source.folder for source in lists
+                      for match in _LIBRARY.finditer(source.text)})
+    for source in lists:
         for match in _LIBRARY.finditer(source.text):
             for dep in (match.group(2) or "").split():
                 target = folder_of.get(dep.removeprefix("gate64_"))

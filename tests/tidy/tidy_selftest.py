@@ -172,6 +172,8 @@ class Includes(Tree):
         "include-cli11": ("dns64d/control/a.cc", "<CLI/CLI.hpp>"),
         "include-spdlog": ("dns64d/shard/a.cc", "<spdlog/spdlog.h>"),
         "include-microhttpd": ("dns64d/metrics/a.cc", "<microhttpd.h>"),
+        "include-libkmod": ("nat64ctl/plan/a.cc", "<libkmod.h>"),
+        "include-netfilter": ("nat64ctl/plan/a.cc", "<libmnl/libmnl.h>"),
         "include-systemd": ("dns64d/shard/a.cc", "<systemd/sd-daemon.h>"),
         "include-json": ("dns64d/metrics/a.cc", "<nlohmann/json.hpp>"),
         "include-fmt": ("dns64d/pipeline/a.cc", "<fmt/format.h>"),

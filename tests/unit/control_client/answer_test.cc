@@ -18,7 +18,8 @@ TEST(AnswerText, ShowsAnExplanationLineByLine) {
 
 TEST(AnswerText, IndentsWhatIsNested) {
     const auto result = read_answer(
-        R"({"ok":true,"result":{"version":"1","prefixes":["64:ff9b::/96"],"cache":{"entries":3}}})");
+        R"({"ok":true,"result":{"version":"1","prefixes":["64:ff9b::/96"],
+            "cache":{"entries":3}}})");
     ASSERT_TRUE(result);
     EXPECT_EQ(answer_text(*result),
               "version: 1\nprefixes:\n  - 64:ff9b::/96\ncache:\n  entries: 3\n");
