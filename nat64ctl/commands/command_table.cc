@@ -5,7 +5,8 @@ namespace gate64::nat64ctl::commands {
 namespace {
 
 constexpr const Command* rows[] = {
-    &status_command,         &check_command,
+    &status_command,         &check_command,         &guard_on_command,
+    &guard_off_command,      &guard_status_command,  &doctor_command,
 
     &pools_command,          &add_pool_command,      &del_pool_command,
     &flush_pools_command,
@@ -21,6 +22,7 @@ constexpr const Command* rows[] = {
 };
 
 constexpr CommandFamily families[] = {
+    {"guard", "What clients must not reach through the prefix"},
     {"instance", "Instances of the translator in this network namespace"},
     {"bib", "Bindings: a client's address and port, and those that stand for it"},
     {"dns", "The running dns64d"},

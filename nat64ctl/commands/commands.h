@@ -12,6 +12,10 @@ namespace gate64::nat64ctl::commands {
 
 extern const Command status_command;
 extern const Command check_command;
+extern const Command doctor_command;
+extern const Command guard_on_command;
+extern const Command guard_off_command;
+extern const Command guard_status_command;
 extern const Command pools_command;
 extern const Command add_pool_command;
 extern const Command del_pool_command;

@@ -3,36 +3,12 @@
 
 #include <algorithm>
 
-#include "shared/cli/escape.h"
+#include "nat64ctl/commands/finding_text.h"
 
 namespace gate64::nat64ctl::commands {
 namespace {
 
 constexpr std::size_t title_width = 13;
-
-std::string_view word_of(model::Severity severity) noexcept {
-    switch (severity) {
-        case model::Severity::note:
-            return "note";
-        case model::Severity::warning:
-            return "warning";
-        case model::Severity::problem:
-            return "problem";
-    }
-    return {};
-}
-
-cli::Tone tone_of(model::Severity severity) noexcept {
-    switch (severity) {
-        case model::Severity::note:
-            return cli::Tone::dim;
-        case model::Severity::warning:
-            return cli::Tone::warning;
-        case model::Severity::problem:
-            return cli::Tone::bad;
-    }
-    return cli::Tone::plain;
-}
 
 std::string padded(std::string_view title) {
     std::string text(title);
@@ -53,14 +29,6 @@ std::string section_text(const Section& section, const cli::Terminal& terminal) 
         rest.remove_prefix(std::min(next + 1, rest.size()));
     }
     return text + '\n';
-}
-
-std::string finding_text(const model::Finding& finding, const cli::Terminal& terminal) {
-    std::string text = terminal.paint(tone_of(finding.severity), word_of(finding.severity)) + ": " +
-                       cli::escape(finding.title) + '\n';
-    if (!finding.evidence.empty()) text += "  seen: " + cli::escape(finding.evidence) + '\n';
-    if (!finding.fix.empty()) text += "  fix:  " + cli::escape(finding.fix) + '\n';
-    return text;
 }
 
 bool has_problem(const std::vector<model::Finding>& findings) {
@@ -86,14 +54,8 @@ nlohmann::ordered_json json_of(const StatusReport& report) {
     for (const Section& section : report.sections)
         record[section.key] = section.record;
     auto findings = nlohmann::ordered_json::array();
-    for (const model::Finding& finding : report.findings) {
-        findings.push_back({{"id", finding.id},
-                            {"severity", word_of(finding.severity)},
-                            {"title", finding.title},
-                            {"cause", finding.cause},
-                            {"evidence", finding.evidence},
-                            {"fix", finding.fix}});
-    }
+    for (const model::Finding& finding : report.findings)
+        findings.push_back(json_of(finding));
     record["findings"] = std::move(findings);
     return record;
 }
@@ -107,7 +69,7 @@ std::string text_of(const StatusReport& report, const cli::Terminal& terminal) {
         text += section_text(section, terminal);
     if (!report.findings.empty()) text += '\n';
     for (const model::Finding& finding : report.findings)
-        text += finding_text(finding, terminal);
+        text += text_of(finding, terminal, false);
     return text;
 }
 

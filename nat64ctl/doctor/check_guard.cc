@@ -34,6 +34,7 @@ void check_guard(const Case& facts, Findings& findings) {
     if (pool6 && guard.pool6 != pool6->text()) {
         evidence = "it guards " + guard.pool6 + ", pool6 is " + pool6->text();
     } else if (is_wanted && facts.wanted != nullptr && facts.network != nullptr &&
+               pool6 == facts.wanted->pool6 &&
                guard.fingerprint !=
                    model::fingerprint_of(plan::guard_spec(*facts.wanted, *facts.network))) {
         evidence = "the box's addresses or the file changed since it was made";
