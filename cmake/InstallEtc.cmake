@@ -1,4 +1,4 @@
-# Runs at install time, see etc/CMakeLists.txt: the service unit with the paths of this prefix, and
+# Runs at install time, see etc/CMakeLists.txt: the service units with the paths of this prefix, and
 # the configuration file where there is none yet.
 # In: CMAKE_INSTALL_PREFIX, GATE64_ETC_SOURCE, GATE64_ETC_BINARY, GATE64_SBIN, GATE64_DOC.
 
@@ -10,11 +10,13 @@ else()
     set(GATE64_CONFIG_DIR "${CMAKE_INSTALL_PREFIX}/etc/gate64")
 endif()
 
-configure_file("${GATE64_ETC_SOURCE}/systemd/dns64d.service.in"
-               "${GATE64_ETC_BINARY}/dns64d.service" @ONLY)
-# systemd looks into lib, never into the multi-architecture folder below it.
-file(INSTALL DESTINATION "${CMAKE_INSTALL_PREFIX}/lib/systemd/system" TYPE FILE
-     FILES "${GATE64_ETC_BINARY}/dns64d.service")
+foreach(unit dns64d gate64-nat64 gate64-nat64-metrics)
+    configure_file("${GATE64_ETC_SOURCE}/systemd/${unit}.service.in"
+                   "${GATE64_ETC_BINARY}/${unit}.service" @ONLY)
+    # systemd looks into lib, never into the multi-architecture folder below it.
+    file(INSTALL DESTINATION "${CMAKE_INSTALL_PREFIX}/lib/systemd/system" TYPE FILE
+         FILES "${GATE64_ETC_BINARY}/${unit}.service")
+endforeach()
 
 # An operator's file is never overwritten; the pristine one is always among the documents.
 set(GATE64_WANTED "$ENV{DESTDIR}${GATE64_CONFIG_DIR}/gate64.toml")

@@ -12,6 +12,7 @@ import unittest
 BUILD = os.environ["GATE64_BUILD_DIR"]
 CMAKE = os.environ.get("GATE64_CMAKE", "cmake")
 PREFIX = "/usr"
+UNITS = {"dns64d": "dns64d", "gate64-nat64": "nat64ctl", "gate64-nat64-metrics": "nat64ctl"}
 
 
 def install(destination):
@@ -29,18 +30,21 @@ class Install(unittest.TestCase):
         cls.addClassCleanup(holder.cleanup)
         cls.root = pathlib.Path(holder.name)
         install(cls.root)
-        cls.unit = cls.root / "usr/lib/systemd/system/dns64d.service"
+        cls.units = cls.root / "usr/lib/systemd/system"
 
     def test_everything_is_in_place(self):
         wanted = [
             "usr/sbin/dns64d",
+            "usr/sbin/nat64ctl",
             "etc/gate64/gate64.toml",
-            "usr/lib/systemd/system/dns64d.service",
+            *(f"usr/lib/systemd/system/{unit}.service" for unit in UNITS),
             "usr/lib/sysusers.d/gate64.conf",
             "usr/share/man/man8/dns64d.8",
             "usr/share/doc/gate64/README.md",
             "usr/share/doc/gate64/LICENSE",
             "usr/share/doc/gate64/examples/gate64.toml",
+            "usr/share/doc/gate64/examples/radvd.conf",
+            "usr/share/doc/gate64/examples/keepalived.conf",
             "usr/share/doc/gate64/examples/sysctl.d/60-gate64.conf",
         ]
         missing = [path for path in wanted if not (self.root / path).is_file()]
@@ -69,26 +73,40 @@ class Install(unittest.TestCase):
         install(self.root)
         self.assertEqual("# mine\n", config.read_text())
 
-    def test_unit_names_installed_paths(self):
-        text = self.unit.read_text()
-        self.assertNotIn("@GATE64", text)
-        self.assertIn("=/usr/sbin/dns64d --config /etc/gate64/gate64.toml", text)
+    def test_units_name_installed_paths(self):
+        for unit, program in UNITS.items():
+            text = (self.units / f"{unit}.service").read_text()
+            self.assertNotIn("@GATE64", text)
+            self.assertRegex(text, rf"(?m)^ExecStart=/usr/sbin/{program} .*"
+                                   r"--config /etc/gate64/gate64\.toml$")
+
+    def test_restarting_the_translator_ends_no_session(self):
+        text = (self.units / "gate64-nat64.service").read_text()
+        self.assertNotIn("\nExecStop", text)
+        self.assertIn("\nConflicts=jool.service\n", text)
+
+    def test_dns64d_needs_no_translator(self):
+        lines = (self.units / "dns64d.service").read_text().splitlines()
+        naming = {line.split("=")[0] for line in lines if "gate64-nat64.service" in line}
+        self.assertEqual({"After"}, naming)
 
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
-    def test_unit_is_valid(self):
-        # The path in the unit follows the configured prefix; here it must exist to be verified.
-        copy = self.root / "dns64d.service"
-        self.addCleanup(copy.unlink)
-        lines = self.unit.read_text().splitlines()
-        program = self.root / "usr/sbin/dns64d"
-        copy.write_text("\n".join(
-            f"ExecStart={program}" if line.startswith("ExecStart=") else line
-            for line in lines) + "\n")
-        run = subprocess.run(["systemd-analyze", "verify", "--man=no", str(copy)], text=True,
-                             capture_output=True, check=False)
-        complaints = [line for line in run.stderr.splitlines() if "dns64d.service" in line]
-        self.assertEqual([], complaints)
-        self.assertEqual(0, run.returncode, run.stderr)
+    def test_units_are_valid(self):
+        # The paths in a unit follow the configured prefix; here they must exist to be verified.
+        copies = self.root / "copies"
+        copies.mkdir()
+        self.addCleanup(shutil.rmtree, copies)
+        for unit in UNITS:
+            text = (self.units / f"{unit}.service").read_text()
+            (copies / f"{unit}.service").write_text(
+                text.replace("=/usr/sbin/", f"={self.root}/usr/sbin/"))
+        for unit in UNITS:
+            run = subprocess.run(["systemd-analyze", "verify", "--man=no",
+                                  str(copies / f"{unit}.service")], text=True,
+                                 capture_output=True, check=False)
+            complaints = [line for line in run.stderr.splitlines() if f"{unit}.service" in line]
+            self.assertEqual([], complaints)
+            self.assertEqual(0, run.returncode, run.stderr)
 
 
 if __name__ == "__main__":
