@@ -10,24 +10,24 @@ namespace {
 
 TEST(NatChains, RulesOfEveryChainOfATable) {
     const char* listing = R"(table ip nat {
-	map services {
-		type inet_service : ipv4_addr
-	}
+    map services {
+        type inet_service : ipv4_addr
+    }
 
-	chain PREROUTING {
-		type nat hook prerouting priority -100; policy accept;
-		ip daddr 192.0.2.1 tcp dport 80 counter packets 0 bytes 0 dnat to 10.0.0.2
-		ip saddr { 10.0.0.1, 10.0.0.2,
-			   10.0.0.3 } accept
-	}
+    chain PREROUTING {
+        type nat hook prerouting priority -100; policy accept;
+        ip daddr 192.0.2.1 tcp dport 80 counter packets 0 bytes 0 dnat to 10.0.0.2
+        ip saddr { 10.0.0.1, 10.0.0.2,
+               10.0.0.3 } accept
+    }
 
-	chain EMPTY {
-		type nat hook output priority -100; policy accept;
-	}
+    chain EMPTY {
+        type nat hook output priority -100; policy accept;
+    }
 
-	chain DOCKER {
-		return
-	}
+    chain DOCKER {
+        return
+    }
 }
 )";
     const std::vector<model::NatChain> expected = {
