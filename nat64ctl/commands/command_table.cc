@@ -4,22 +4,43 @@
 namespace gate64::nat64ctl::commands {
 namespace {
 
+// A line a verb, so that additions do not move others.
+// clang-format off
 constexpr const Command* rows[] = {
-    &status_command,         &check_command,         &guard_on_command,
-    &guard_off_command,      &guard_status_command,  &doctor_command,
-
-    &pools_command,          &add_pool_command,      &del_pool_command,
+    &status_command,
+    &check_command,
+    &guard_on_command,
+    &guard_off_command,
+    &guard_status_command,
+    &doctor_command,
+    &pools_command,
+    &add_pool_command,
+    &del_pool_command,
     &flush_pools_command,
-
-    &sessions_command,       &bib_list_command,      &bib_add_command,
-    &bib_remove_command,     &stats_command,
-
-    &instance_list_command,  &instance_add_command,  &instance_remove_command,
-    &instance_flush_command, &get_command,           &set_command,
-
-    &generate_man_command,   &generate_bash_command, &generate_zsh_command,
+    &sessions_command,
+    &bib_list_command,
+    &bib_add_command,
+    &bib_remove_command,
+    &stats_command,
+    &metrics_command,
+    &instance_list_command,
+    &instance_add_command,
+    &instance_remove_command,
+    &instance_flush_command,
+    &get_command,
+    &set_command,
+    &probe_command,
+    &dns_status_command,
+    &dns_stats_command,
+    &dns_explain_command,
+    &dns_flush_command,
+    &dns_reload_command,
+    &generate_man_command,
+    &generate_bash_command,
+    &generate_zsh_command,
     &generate_fish_command,
 };
+// clang-format on
 
 constexpr CommandFamily families[] = {
     {"guard", "What clients must not reach through the prefix"},
