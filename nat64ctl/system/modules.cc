@@ -59,7 +59,7 @@ std::optional<ModuleFile> file_of(const std::string& root, const std::string& re
 void read_other_kernels(model::ModuleFacts& facts, const std::string& root) {
     std::size_t seen = 0;
     for (const std::string& release : names_in(root + "/lib/modules")) {
-        const bool has_modules = exists(root + "/lib/modules/" + release + "/modules.dep");
+        const bool has_modules = exists(root + "/lib/modules/" + release + "/modules.dep.bin");
         if (release == facts.kernel_release || !has_modules || ++seen > kernels_max) continue;
         const bool has_jool = file_of(root, release, "jool").has_value();
         (has_jool ? facts.other_kernels : facts.kernels_lacking_module).push_back(release);

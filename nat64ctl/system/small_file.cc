@@ -4,12 +4,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <vector>
 
 #include "shared/base/unique_fd.h"
 
 namespace gate64::nat64ctl::system {
+namespace {
+
+constexpr std::size_t piece_octets = std::size_t{256} << 10;
+
+}  // namespace
 
 base::Result<std::string> read_small_file(const std::string& path, std::size_t octets_max) {
     const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -19,7 +25,9 @@ base::Result<std::string> read_small_file(const std::string& path, std::size_t o
 
 base::Result<std::string> read_descriptor(int fd, const std::string& path, std::size_t octets_max) {
     std::string content;
-    std::array<char, 4096> piece{};
+    // Some of the kernel's lists (ip_local_reserved_ports) are cut to what one read takes, and say
+    // nothing more to the next. An octet beyond the limit shows that there was more.
+    std::vector<char> piece(std::min(octets_max, piece_octets) + 1);
     for (;;) {
         const ssize_t got = ::read(fd, piece.data(), piece.size());
         if (got == 0) return content;

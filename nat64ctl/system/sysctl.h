@@ -12,8 +12,9 @@
 
 namespace gate64::nat64ctl::system {
 
-/// Octets of a value. ip_local_reserved_ports is the longest there is.
-inline constexpr std::size_t sysctl_value_octets_max = 65536;
+/// Octets of a value. ip_local_reserved_ports is the longest there is: every other port takes 192
+/// KiB.
+inline constexpr std::size_t sysctl_value_octets_max = std::size_t{256} << 10;
 
 /// Two or more parts apart by dots. As in sysctl(8), '/' inside a part stands for a dot of its
 /// name: "net.ipv6.conf.eth0/100.accept_ra".
