@@ -79,8 +79,8 @@ cli::ExitCode run(Context& context, const Options& options) {
         } else {
             context.out.record({{"exposition", page}}, "");
         }
-        if (collector.trouble().empty()) return cli::ExitCode::done;
-        return report(context, {collector.trouble()});
+        const auto& trouble = collector.trouble();
+        return trouble ? report(context, *trouble) : cli::ExitCode::done;
     }
     const auto endpoint = net::Endpoint::parse(options.listen, default_port);
     if (!endpoint) return usage_error(context, "--listen: " + endpoint.error().message);

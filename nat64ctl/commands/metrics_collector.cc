@@ -35,7 +35,7 @@ std::string MetricsCollector::page() {
     scrape.own_version = base::version().number;
     const auto read = read_translator(scrape);
     scrape.is_up = read.has_value();
-    trouble_ = read ? std::string() : read.error().message;
+    trouble_ = read ? std::nullopt : std::optional(read.error());
     if (auto firewall = sources_.firewall()) scrape.guard = std::move(firewall->guard);
     refresh_findings(scrape.instance);
     scrape.findings = findings_;

@@ -31,8 +31,8 @@ class MetricsCollector {
 
     /// Whatever cannot be read is left out, and nat64_up says 0 when the instance does not answer.
     [[nodiscard]] std::string page();
-    /// Why the last page had nat64_up 0; empty when it had 1.
-    [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
+    /// Why the last page had nat64_up 0; nothing when it had 1.
+    [[nodiscard]] const std::optional<base::Error>& trouble() const noexcept { return trouble_; }
 
   private:
     base::Result<void> read_translator(metrics::Scrape& scrape);
@@ -43,7 +43,7 @@ class MetricsCollector {
     MetricsSources sources_;
     std::chrono::milliseconds findings_age_max_;
     metrics::GaugeKeeper keeper_;
-    std::string trouble_;
+    std::optional<base::Error> trouble_;
     std::optional<std::vector<model::Finding>> findings_;
     std::optional<std::chrono::steady_clock::time_point> findings_from_;
 };

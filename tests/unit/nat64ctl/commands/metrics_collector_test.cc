@@ -68,7 +68,7 @@ class MetricsCollectorTest : public ::testing::Test {
 TEST_F(MetricsCollectorTest, AScrapeListsNothing) {
     MetricsCollector metrics = collector();
     const std::string page = metrics.page();
-    EXPECT_EQ(metrics.trouble(), "");
+    EXPECT_FALSE(metrics.trouble());
     EXPECT_THAT(page, HasSubstr("nat64_up{instance=\"gate64\"} 1\n"));
     EXPECT_THAT(page, HasSubstr("nat64_bindings{instance=\"gate64\"} 5\n"));
     EXPECT_THAT(page, HasSubstr("protocol=\"tcp\",mark=\"0\"} 4536\n"));
@@ -115,7 +115,8 @@ TEST_F(MetricsCollectorTest, WithoutAModuleThePageSaysDown) {
     scene_.module_is_loaded = false;
     MetricsCollector metrics = collector();
     EXPECT_THAT(metrics.page(), HasSubstr("nat64_up{instance=\"gate64\"} 0\n"));
-    EXPECT_NE(metrics.trouble(), "");
+    ASSERT_TRUE(metrics.trouble());
+    EXPECT_EQ(metrics.trouble()->errno_value, ENOENT);
 }
 
 }  // namespace

@@ -114,9 +114,10 @@ TEST(Page, HasWhatAnOperatorAlarmsOn) {
 }
 
 TEST(Page, EveryCounterOfEveryReleaseHasAFamily) {
-    for (const std::uint8_t revision : {8, 9, 11, 12, 13, 15}) {
+    for (const jool::Version release : {jool::Version{4, 1, 8, 0}, jool::Version{4, 1, 9, 0},
+                                        jool::Version{4, 1, 12, 0}, jool::Version{4, 1, 15, 0}}) {
         Scrape scrape = full_scrape();
-        scrape.module = jool::Version{4, 1, revision, 0};
+        scrape.module = release;
         for (std::uint16_t id = 71; id <= 86; ++id)
             scrape.counters.push_back({id, id});
         const std::string page = page_of(scrape);
@@ -125,7 +126,8 @@ TEST(Page, EveryCounterOfEveryReleaseHasAFamily) {
             const jool::CounterMeaning* meaning = jool::find_counter(*scrape.module, counter.id);
             if (meaning != nullptr && meaning->is_gauge()) continue;
             const std::string name = jool::counter_name(*scrape.module, counter.id);
-            if (name != "JSTAT_PADDING") EXPECT_THAT(page, HasSubstr('"' + name + '"'));
+            if (name == "JSTAT_PADDING") continue;
+            EXPECT_THAT(page, HasSubstr('"' + name + '"'));
         }
     }
 }
