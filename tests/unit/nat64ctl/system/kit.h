@@ -44,8 +44,8 @@ struct Route {
     unsigned length = 0;
     std::uint8_t type = 1;      ///< RTN_UNICAST
     std::uint8_t protocol = 4;  ///< RTPROT_STATIC
-    std::string interface;
-    std::optional<net::IpAddress> gateway;
+    std::string interface{};
+    std::optional<net::IpAddress> gateway{};
 };
 void add_route(const Route& route);
 
