@@ -19,8 +19,9 @@ class MetricsCollectorTest : public ::testing::Test {
     MetricsCollectorTest() {
         options_.config_file = "/nonexistent/gate64.toml";
         options_.instance = "gate64";
-        jool::FakeInstance& instance = scene_.jool.add("gate64");
-        (void)instance.pool4.add(pool4_entry("192.0.2.1", 61000, 65535));
+        (void)scene_.jool.add("gate64");
+        EXPECT_TRUE(
+            scene_.jool.connect()->add_pool4("gate64", pool4_entry("192.0.2.1", 61000, 65535)));
         set("JSTAT_RECEIVED6", 1000);
         set("JSTAT_BIB_ENTRIES", 5);
         set("JSTAT_SESSIONS", 7);
@@ -78,7 +79,6 @@ TEST_F(MetricsCollectorTest, AScrapeListsNothing) {
 TEST_F(MetricsCollectorTest, GaugesStayRightAfterAReset) {
     MetricsCollector metrics = collector();
     (void)metrics.page();
-    scene_.jool.at("gate64").generated_bib_count = 0;
     scene_.jool.at("gate64").bib = {{jool::Protocol::tcp,
                                      {*net::Ipv6Address::parse("2001:db8::1"), 1},
                                      {*net::Ipv4Address::parse("192.0.2.1"), 61000},
