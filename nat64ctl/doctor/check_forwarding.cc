@@ -6,10 +6,11 @@ namespace {
 
 using model::Severity;
 
-void check_switch(bool is_on, const char* family, const char* key, Findings& findings) {
+void check_switch(bool is_on, const char* id, const char* family, const char* key,
+                  Findings& findings) {
     if (is_on) return;
     findings.push_back({
-        .id = std::string("forwarding-off-") + family,
+        .id = id,
         .severity = Severity::problem,
         .title = std::string("The box does not forward ") + family,
         .cause = "A gateway that does not forward takes packets only for itself.",
@@ -22,8 +23,10 @@ void check_switch(bool is_on, const char* family, const char* key, Findings& fin
 
 void check_forwarding(const Case& facts, Findings& findings) {
     if (facts.sysctl == nullptr) return;
-    check_switch(facts.sysctl->ipv6_forwarding, "ipv6", "net.ipv6.conf.all.forwarding", findings);
-    check_switch(facts.sysctl->ipv4_forwarding, "ipv4", "net.ipv4.conf.all.forwarding", findings);
+    check_switch(facts.sysctl->ipv6_forwarding, "forwarding-off-ipv6", "IPv6",
+                 "net.ipv6.conf.all.forwarding", findings);
+    check_switch(facts.sysctl->ipv4_forwarding, "forwarding-off-ipv4", "IPv4",
+                 "net.ipv4.conf.all.forwarding", findings);
     if (facts.network == nullptr || !facts.sysctl->ipv6_forwarding) return;
     for (const model::InterfaceFacts& interface : facts.network->interfaces) {
         if (!interface.has_ra_default_route || interface.accept_ra == 2) continue;

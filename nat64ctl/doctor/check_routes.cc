@@ -55,11 +55,11 @@ void check_pool4_routes(const model::NetworkFacts& network, Findings& findings) 
     });
 }
 
-void check_default(const std::optional<RouteFact>& route, const char* family, const char* option,
-                   Severity severity, Findings& findings) {
+void check_default(const std::optional<RouteFact>& route, const char* id, const char* family,
+                   const char* option, Severity severity, Findings& findings) {
     if (route && route->kind == RouteFact::Kind::unicast) return;
     findings.push_back({
-        .id = std::string("no-default-route-") + family,
+        .id = id,
         .severity = severity,
         .title = std::string("There is no ") + family + " default route",
         .cause = "Translated packets reach only the networks this box has routes for.",
@@ -73,9 +73,11 @@ void check_default(const std::optional<RouteFact>& route, const char* family, co
 void check_routes(const Case& facts, Findings& findings) {
     if (facts.network == nullptr || facts.instance == nullptr) return;
     check_pool4_routes(*facts.network, findings);
-    check_default(facts.network->ipv4_default, "ipv4", "-4", Severity::warning, findings);
+    check_default(facts.network->ipv4_default, "no-default-route-ipv4", "IPv4", "-4",
+                  Severity::warning, findings);
     // Clients may all be on networks this box is connected to.
-    check_default(facts.network->ipv6_default, "ipv6", "-6", Severity::note, findings);
+    check_default(facts.network->ipv6_default, "no-default-route-ipv6", "IPv6", "-6",
+                  Severity::note, findings);
     const auto pool6 = facts.instance->pool6();
     const bool is_enabled = flag_of(*facts.instance, "manually-enabled", true);
     if (!pool6 || !is_enabled) return;
