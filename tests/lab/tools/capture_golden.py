@@ -29,6 +29,7 @@ for port in range(20000, 20000 + int(sys.argv[2])):
 SERVE_TCP = """
 import socket
 listener = socket.create_server(("0.0.0.0", 80))
+print("listening", flush=True)
 held = []
 while True:
     held.append(listener.accept())
@@ -81,7 +82,8 @@ def ping(net):
 def pass_traffic(net):
     """A ping, an established connection, and UDP from many ports."""
     server = mapped(SERVER4)
-    net.server.start(["python3", "-c", SERVE_TCP])
+    serving = net.server.start(["python3", "-c", SERVE_TCP], stdout=subprocess.PIPE, text=True)
+    assert serving.stdout.readline() == "listening\n"
     ping(net)
     held = net.client.start(["python3", "-c", HOLD_TCP, server], stdout=subprocess.PIPE, text=True)
     assert held.stdout.readline() == "connected\n"

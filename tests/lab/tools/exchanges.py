@@ -14,7 +14,7 @@ SERVER = "203.0.113.8"
 CLIENT = "2001:db8:1::8"
 
 CONFIGURATION = json.dumps({
-    "instance": "atomic", "framework": "iptables",
+    "instance": "atomic", "framework": "netfilter",
     "global": {"pool6": POOL6, "udp-timeout": "0:04:00", "mtu-plateaus": [1500, 1400, 576]},
     "pool4": [
         {"protocol": "TCP", "prefix": f"{ADDRESS}/32", "port range": "61000-62000"},
@@ -149,6 +149,8 @@ TRAFFIC = [
 END = [
     ("pool4_flush_quick", "empty pool4, keep bindings", _pool4("flush", "--quick")),
     ("pool4_flush", "empty pool4, bindings with it", _pool4("flush")),
+    # A namespace takes one netfilter instance, and 4.1.13 knows no other framework.
+    ("", "", ("instance", "remove", "example")),
     ("file_handle_new", "atomic configuration that makes an instance",
      ("file", "handle", CONFIGURATION_FILE)),
     ("file_handle_again", "atomic configuration of an instance that is there",
