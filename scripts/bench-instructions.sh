@@ -54,7 +54,8 @@ annotate() {
     printf '\n%s\n' "$1"
     local whole=$2
     shift 2
-    callgrind_annotate --auto=no "$@" "$profile_file" | awk -v answers="$answers" -v whole="$whole" '
+    callgrind_annotate --auto=no "$@" "$profile_file" |
+        awk -v answers="$answers" -v whole="$whole" '
         /^ *[0-9,]+ \( *[0-9.]+%\) .*:/ {
             count = $1; gsub(",", "", count); count += 0
             sub(/ \[[^]]*\]$/, ""); sub(/^ *[0-9,]+ \( *[0-9.]+%\) +[^:]*:/, "")
