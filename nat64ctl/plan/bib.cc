@@ -20,11 +20,13 @@ bool is_same(const jool::BibEntry& a, const jool::BibEntry& b) noexcept {
     return a.protocol == b.protocol && a.src6 == b.src6 && a.src4 == b.src4;
 }
 
-/// The live ones that the steps leave alone.
+/// The live ones that the steps leave alone, and their rollback too: one that stood in an empty
+/// pool4 would end with the range that was added around it.
 std::vector<jool::BibEntry> undisturbed(const Input& input) {
     std::vector<jool::BibEntry> result;
     for (const jool::BibEntry& bib : input.live->static_bib) {
-        if (!is_in(bib, input.pool4.removed)) result.push_back(bib);
+        if (!is_in(bib, input.pool4.removed) && !is_in(bib, input.pool4.added))
+            result.push_back(bib);
     }
     return result;
 }
