@@ -22,6 +22,10 @@ struct Site {
     WallTime (*now)() noexcept = wall_now;
 };
 
+/// One journal a namespace: a run in one must not end the wait for a confirmation in another.
+/// "journal.jsonl", or "journal-NAME.jsonl" beside it for what --netns names; '/' becomes "%2F".
+[[nodiscard]] std::string journal_path_of(const std::string& netns);
+
 /// For the calling thread's namespace.
 [[nodiscard]] base::Result<Site> make_site(const std::string& instance, const std::string& netns);
 

@@ -102,7 +102,7 @@ cli::ExitCode add(Context& context, const Options& options) {
     if (!live) return report(context, live.error());
     const bool is_there = is_there_already(*request, *live);
     if (!is_there) {
-        const model::Box box = context.gateway.observe(connection->instance);
+        const model::Box box = context.gateway.observe(connection->instance, entries_of(*request));
         if (!may_add(context, objections_to(*request, *live, box), options.force)) {
             return cli::ExitCode::failed;
         }

@@ -8,6 +8,12 @@ namespace {
 // clang-format off
 constexpr const Command* rows[] = {
     &status_command,
+    &up_command,
+    &down_command,
+    &plan_command,
+    &apply_command,
+    &confirm_command,
+    &tune_command,
     &check_command,
     &guard_on_command,
     &guard_off_command,
@@ -35,6 +41,8 @@ constexpr const Command* rows[] = {
     &dns_explain_command,
     &dns_flush_command,
     &dns_reload_command,
+    &script_command,
+    &adopt_command,
     &generate_man_command,
     &generate_bash_command,
     &generate_zsh_command,

@@ -11,6 +11,12 @@
 namespace gate64::nat64ctl::commands {
 
 extern const Command status_command;
+extern const Command plan_command;
+extern const Command apply_command;
+extern const Command confirm_command;
+extern const Command up_command;
+extern const Command down_command;
+extern const Command tune_command;
 extern const Command check_command;
 extern const Command doctor_command;
 extern const Command guard_on_command;
@@ -38,6 +44,8 @@ extern const Command instance_remove_command;
 extern const Command instance_flush_command;
 extern const Command get_command;
 extern const Command set_command;
+extern const Command script_command;
+extern const Command adopt_command;
 extern const Command generate_man_command;
 extern const Command generate_bash_command;
 extern const Command generate_zsh_command;

@@ -7,11 +7,14 @@
 #include <expected>
 #include <istream>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "nat64ctl/apply/actuator.h"
+#include "nat64ctl/apply/site.h"
 #include "nat64ctl/model/box.h"
 #include "shared/base/error.h"
 #include "shared/cli/exit_code.h"
@@ -36,12 +39,26 @@ class Gateway {
     virtual ~Gateway() = default;
     /// Connects to Jool in the namespace chosen. errno ENOENT: the module is not loaded.
     [[nodiscard]] virtual base::Result<std::unique_ptr<jool::Client>> connect() = 0;
-    /// All facts. `instance`: the one to look after. Never fails as a whole.
-    [[nodiscard]] virtual model::Box observe(const std::string& instance) = 0;
+    /// All facts. `instance`: the one to look after. `planned`: what may come into its pool4, whose
+    /// sockets and routes are looked at as well. Never fails as a whole.
+    [[nodiscard]] virtual model::Box observe(const std::string& instance,
+                                             const std::vector<jool::Pool4Entry>& planned) = 0;
+    [[nodiscard]] model::Box observe(const std::string& instance) { return observe(instance, {}); }
     /// Before the first change: one nat64ctl at a time (system/lock.h), as long as this lives.
     [[nodiscard]] virtual base::Result<void> begin_change() = 0;
     /// Lets time pass, between two readings of counters.
     virtual void pause(std::chrono::milliseconds time) = 0;
+
+    // For the verbs that change by plan and journal; they take the lock themselves. By default the
+    // box that connect() and observe() reach.
+    /// Does changes around `instance`; uses this gateway, from a forked self as well.
+    [[nodiscard]] virtual std::unique_ptr<apply::Actuator> actuator(const std::string& instance);
+    /// Where runs about `instance` keep lock, journal and state.
+    [[nodiscard]] virtual base::Result<apply::Site> site(const std::string& instance,
+                                                         const std::string& netns);
+    /// What stands before /etc/sysctl.d, whose settings this namespace gets at boot. Nothing: no
+    /// file speaks for this namespace, as it is not the first one of the system.
+    [[nodiscard]] virtual std::optional<std::string> sysctl_root();
 };
 
 struct Context {

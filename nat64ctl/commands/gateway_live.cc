@@ -28,9 +28,11 @@ class LiveGateway final : public Gateway {
         return std::make_unique<jool::Client>(std::move(*transport));
     }
 
-    model::Box observe(const std::string& instance) override {
+    model::Box observe(const std::string& instance,
+                       const std::vector<jool::Pool4Entry>& planned) override {
         auto translator = observe_translator(instance);
-        const system::Interest interest = interest_in(translator);
+        system::Interest interest = interest_in(translator);
+        interest.pool4.insert(interest.pool4.end(), planned.begin(), planned.end());
         return {.module = system::read_module_facts(),
                 .sysctl = system::read_sysctl_facts(),
                 .network = system::observe_network(interest),
