@@ -12,7 +12,6 @@
 namespace gate64::jool::abi {
 
 // Generic netlink: src/common/config.h and src/mod/common/nl/nl_handler.c.
-inline constexpr char family_name[] = "Jool";
 inline constexpr std::uint8_t genl_version = 1;   ///< of requests; the kernel does not look at it
 inline constexpr std::uint8_t reply_command = 0;  ///< of every reply: src/mod/common/nl/nl_core.c
 inline constexpr std::size_t netlink_header_bytes = 16;  // linux/netlink.h
@@ -147,6 +146,7 @@ namespace global {
 inline constexpr std::uint16_t manually_enabled = 1;
 inline constexpr std::uint16_t pool6 = 2;
 inline constexpr std::uint16_t mtu_plateaus = 8;
+inline constexpr std::uint16_t ss_flush_asap = 28;               ///< without effect from 4.1.13
 inline constexpr std::uint16_t ss_max_sessions_per_packet = 32;  ///< from 4.1.11
 inline constexpr std::size_t plateaus_max = 64;  // PLATEAUS_MAX of src/common/config.h
 }  // namespace global

@@ -18,6 +18,7 @@ constexpr std::uint64_t hour = 60 * minute;
 constexpr std::uint64_t four_weeks = 28 * 24 * hour;
 constexpr std::uint64_t u32_max = 0xFFFF'FFFF;
 constexpr Version with_session_limit{4, 1, 11, 0};
+constexpr Version without_flush_asap{4, 1, 13, 0};
 
 constexpr std::uint16_t initial_plateaus[] = {65535, 32000, 17914, 8166, 4352, 2002,
                                               1492,  1006,  508,   296,  68};
@@ -155,7 +156,7 @@ constexpr Global rows[] = {
      .key = "ss-enabled",
      .kind = GlobalKind::boolean,
      .help = "Sessions are sent to other instances (joold)."},
-    {.id = 28,
+    {.id = abi::global::ss_flush_asap,
      .key = "ss-flush-asap",
      .kind = GlobalKind::boolean,
      .initial = 1,
@@ -221,6 +222,9 @@ bool is_in(const Global& global, const Version& module) noexcept {
 GlobalValue default_of(const Global& global, const Version& module) {
     switch (global.kind) {
         case GlobalKind::boolean:
+            // Still listed, but no longer set by the module.
+            if (global.id == abi::global::ss_flush_asap && module >= without_flush_asap)
+                return false;
             return global.initial != 0;
         case GlobalKind::number8:
         case GlobalKind::bits8:

@@ -13,7 +13,7 @@ struct WireIterations {
     std::uint8_t flags = 0;
 };
 
-/// Listings come without the flag "set", requests that change the number need it.
+/// Requests that change the number carry "set"; listings have it only with a number of ours.
 WireIterations to_wire(const std::optional<MaxIterations>& iterations, Pool4Form form) {
     if (!iterations) return {};
     const std::uint8_t set = form == Pool4Form::wanted ? abi::pool4::iterations_set : 0;
@@ -26,7 +26,7 @@ WireIterations to_wire(const std::optional<MaxIterations>& iterations, Pool4Form
         case MaxIterations::Mode::infinite:
             return with(abi::pool4::iterations_infinite);
         case MaxIterations::Mode::count:
-            return with(0);
+            return {iterations->count, abi::pool4::iterations_set};
     }
     return {};
 }

@@ -3,7 +3,12 @@
 
 namespace gate64::jool {
 
-void write_session(MessageWriter& writer, std::uint16_t type, const Session& session) {
+namespace {
+
+/// The reference client's offset has no timer; the kernel only looks at the two IPv4 ends.
+enum class Form : std::uint8_t { entry, offset };
+
+void write(MessageWriter& writer, std::uint16_t type, const Session& session, Form form) {
     const auto nest = writer.nest(type);
     write_endpoint(writer, abi::session::src6, session.src6);
     write_endpoint(writer, abi::session::dst6, session.dst6);
@@ -11,8 +16,15 @@ void write_session(MessageWriter& writer, std::uint16_t type, const Session& ses
     write_endpoint(writer, abi::session::dst4, session.dst4);
     writer.u8(abi::session::proto, static_cast<std::uint8_t>(session.protocol));
     writer.u8(abi::session::state, static_cast<std::uint8_t>(session.state));
-    writer.u8(abi::session::timer, static_cast<std::uint8_t>(session.timer));
+    if (form == Form::entry)
+        writer.u8(abi::session::timer, static_cast<std::uint8_t>(session.timer));
     writer.u32(abi::session::expiration, session.expires_ms);
+}
+
+}  // namespace
+
+void write_session(MessageWriter& writer, std::uint16_t type, const Session& session) {
+    write(writer, type, session, Form::entry);
 }
 
 Session read_session(const Attributes& fields) {
@@ -29,9 +41,9 @@ Session read_session(const Attributes& fields) {
 base::Result<Octets> encode_session_foreach(const Target& target, Protocol protocol,
                                             const std::optional<Session>& after) {
     MessageWriter writer = request(target, abi::Operation::session_foreach);
-    if (after) write_session(writer, abi::root::offset, *after);
     // Unlike other listings this one wants the protocol on every page.
     writer.u8(abi::root::proto, static_cast<std::uint8_t>(protocol));
+    if (after) write(writer, abi::root::offset, *after, Form::offset);
     return writer.finish();
 }
 

@@ -45,13 +45,12 @@ std::unexpected<base::Error> netlink_failure(const std::string& what, int netlin
     return base::fail(what + ": " + ::nl_geterror(netlink_error), errno_of(netlink_error));
 }
 
-base::Result<std::uint16_t> resolve(nl_sock* socket) {
-    const int family = ::genl_ctrl_resolve(socket, abi::family_name);
+base::Result<std::uint16_t> resolve(nl_sock* socket, const std::string& name) {
+    const int family = ::genl_ctrl_resolve(socket, name.c_str());
     if (family < 0 && errno_of(family) == ENOENT) {
-        return base::fail(
-            "Jool's kernel module is not loaded (no generic netlink family \"Jool\"): try nat64ctl "
-            "up, or modprobe jool",
-            ENOENT);
+        return base::fail("Jool's kernel module is not loaded (no generic netlink family \"" +
+                              name + "\"): try nat64ctl up, or modprobe jool",
+                          ENOENT);
     }
     if (family < 0) return netlink_failure("cannot look Jool up in the kernel", family);
     return static_cast<std::uint16_t>(family);
@@ -89,10 +88,10 @@ base::Result<std::unique_ptr<SocketTransport>> SocketTransport::open(const Socke
     const int on = 1;
     (void)::setsockopt(::nl_socket_get_fd(socket.get()), SOL_NETLINK, NETLINK_EXT_ACK, &on,
                        sizeof on);
-    const auto family = resolve(socket.get());
+    const auto family = resolve(socket.get(), options.family_name);
     if (!family) return std::unexpected(family.error());
-    return std::unique_ptr<SocketTransport>(new SocketTransport(
-        std::move(socket), {.family = *family, .version = *version}, options.reply_timeout));
+    return std::unique_ptr<SocketTransport>(
+        new SocketTransport(std::move(socket), {.family = *family, .version = *version}, options));
 }
 
 base::Result<void> SocketTransport::send(base::Bytes request, std::uint32_t sequence) {
@@ -107,7 +106,7 @@ base::Result<void> SocketTransport::send(base::Bytes request, std::uint32_t sequ
 
 base::Result<Octets> SocketTransport::receive(std::uint32_t sequence) {
     const int fd = ::nl_socket_get_fd(socket_.get());
-    const auto deadline = std::chrono::steady_clock::now() + timeout_;
+    const auto deadline = std::chrono::steady_clock::now() + options_.reply_timeout;
     Octets reply(reply_max);
     while (true) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -147,7 +146,7 @@ base::Result<Octets> SocketTransport::exchange(base::Bytes request, bool expects
         return base::fail_errno("a request to Jool is too short", EINVAL);
     auto reply = exchange_once(request, expects_reply);
     if (!reply || !is_family_gone(*reply)) return reply;
-    const auto family = resolve(socket_.get());
+    const auto family = resolve(socket_.get(), options_.family_name);
     if (!family) return std::unexpected(family.error());
     facts_.family = *family;
     return exchange_once(request, expects_reply);

@@ -16,6 +16,8 @@ namespace gate64::jool {
 struct SocketOptions {
     /// Where the loaded module says its version; tests give another place.
     std::string version_file = "/sys/module/jool/version";
+    /// The family to talk to; tests take one that every kernel has.
+    std::string family_name = "Jool";
     /// How long a reply may take. The kernel answers before sendmsg() returns, but waits its turn
     /// behind every other user of generic netlink.
     std::chrono::milliseconds reply_timeout{5'000};
@@ -41,9 +43,8 @@ class SocketTransport final : public Transport {
     };
     using SocketPtr = std::unique_ptr<nl_sock, SocketDeleter>;
 
-    SocketTransport(SocketPtr socket, const TransportFacts& facts,
-                    std::chrono::milliseconds timeout) noexcept
-        : socket_(std::move(socket)), facts_(facts), timeout_(timeout) {}
+    SocketTransport(SocketPtr socket, const TransportFacts& facts, SocketOptions options) noexcept
+        : socket_(std::move(socket)), facts_(facts), options_(std::move(options)) {}
     [[nodiscard]] base::Result<std::vector<std::uint8_t>> exchange_once(base::Bytes request,
                                                                         bool expects_reply);
     [[nodiscard]] base::Result<void> send(base::Bytes request, std::uint32_t sequence);
@@ -51,7 +52,7 @@ class SocketTransport final : public Transport {
 
     SocketPtr socket_;
     TransportFacts facts_;
-    std::chrono::milliseconds timeout_;
+    SocketOptions options_;
 };
 
 /// What /sys/module/jool/version holds. ENOENT: the module is not loaded.
