@@ -51,6 +51,14 @@ void settle_one(system::Deeds& deeds, const plan::Change& change) {
         deeds.installed_guard = guard->after.has_value();
 }
 
+/// Takes something away that `down` would take away as well.
+bool is_removal(const plan::Change& change) noexcept {
+    const auto* guard = std::get_if<plan::SetGuard>(&change);
+    return (guard != nullptr && !guard->after) ||
+           std::holds_alternative<plan::RemoveInstance>(change) ||
+           std::holds_alternative<plan::RemoveInterception>(change);
+}
+
 /// Whether settling it would make the state file forget something.
 bool forgets(const system::Deeds& deeds, const plan::Change& change) {
     if (const auto* sysctl = std::get_if<plan::WriteSysctl>(&change)) {
@@ -62,13 +70,6 @@ bool forgets(const system::Deeds& deeds, const plan::Change& change) {
 
 }  // namespace
 
-bool is_removal(const plan::Change& change) noexcept {
-    const auto* guard = std::get_if<plan::SetGuard>(&change);
-    return (guard != nullptr && !guard->after) ||
-           std::holds_alternative<plan::RemoveInstance>(change) ||
-           std::holds_alternative<plan::RemoveInterception>(change);
-}
-
 void claim(system::Deeds& deeds, std::span<const plan::Change> changes) {
     for (const plan::Change& change : changes)
         if (!forgets(deeds, change)) settle_one(deeds, change);
@@ -77,11 +78,6 @@ void claim(system::Deeds& deeds, std::span<const plan::Change> changes) {
 void settle(system::Deeds& deeds, std::span<const plan::Change> changes) {
     for (const plan::Change& change : changes)
         settle_one(deeds, change);
-}
-
-void settle_undone(system::Deeds& deeds, std::span<const plan::Change> changes) {
-    for (std::size_t i = changes.size(); i > 0; --i)
-        if (const auto inverse = plan::inverse_of(changes[i - 1])) settle_one(deeds, *inverse);
 }
 
 model::PortSet reserved_by_us(const system::Deeds& deeds) {

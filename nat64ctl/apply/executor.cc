@@ -138,8 +138,8 @@ class Execution {
     std::vector<StepState> steps_;
 };
 
-Run run_of(const Site& site, const Request& request, const model::Box& box,
-           const plan::Plan& plan) {
+Run run_of(const Site& site, const Request& request, const model::Box& box, const plan::Plan& plan,
+           system::Deeds deeds) {
     Run run{.key = site.key,
             .id = new_id(),
             .netns = site.netns,
@@ -148,6 +148,7 @@ Run run_of(const Site& site, const Request& request, const model::Box& box,
             .confirm = request.confirm,
             .started = site.now(),
             .before = plan::snapshot_of(box),
+            .deeds = std::move(deeds),
             .changes = {}};
     for (const plan::Step& step : plan.steps)
         run.changes.push_back(step.change);
@@ -170,6 +171,7 @@ base::Result<Report> execute(Actuator& actuator, const Site& site, const Request
     if (!earlier) return std::unexpected(earlier.error());
     auto state = system::load_state(site.key.boot_id, site.state_path);
     if (!state) return std::unexpected(state.error());
+    system::Deeds deeds = state->deeds_of(site.key);
     const model::Box box = actuator.observe();
     auto plan = request.plan(box, *state);
     if (!plan) return std::unexpected(plan.error());
@@ -181,7 +183,7 @@ base::Result<Report> execute(Actuator& actuator, const Site& site, const Request
             if (auto closed = close_earlier(site); !closed) return std::unexpected(closed.error());
         return report;
     }
-    Run run = run_of(site, request, box, report.plan);
+    Run run = run_of(site, request, box, report.plan, std::move(deeds));
     auto journal = JournalWriter::create(site.journal_path, run);
     if (!journal) return std::unexpected(journal.error());
     Execution(actuator, site, request, std::move(*journal), std::move(run), std::move(*state))

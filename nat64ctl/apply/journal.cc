@@ -23,6 +23,15 @@ bool read_namespace(const Json& json, std::uint64_t& out) {
     return true;
 }
 
+/// Written as the state file is, so that one parser knows both.
+base::Result<system::Deeds> deeds_from(const Json& json, const system::StateKey& key) {
+    std::string text;
+    if (!read(json, "deeds", text)) return base::fail("the journal's run has no state");
+    auto state = system::parse_state(text);
+    if (!state) return std::unexpected(state.error());
+    return state->deeds_of(key);
+}
+
 base::Result<Run> run_from(const Json& json) {
     const auto bad = base::fail("the journal's first line is no run of nat64ctl");
     Run run;
@@ -41,6 +50,9 @@ base::Result<Run> run_from(const Json& json) {
     auto before = snapshot_from(json["before"]);
     if (!before) return std::unexpected(before.error());
     run.before = std::move(*before);
+    auto deeds = deeds_from(json, run.key);
+    if (!deeds) return std::unexpected(deeds.error());
+    run.deeds = std::move(*deeds);
     for (const Json& item : json["changes"]) {
         auto change = change_from(item);
         if (!change) return std::unexpected(change.error());

@@ -34,6 +34,7 @@ struct Run {
     std::chrono::seconds confirm{0};  ///< to be confirmed within this time; 0: needs none
     WallTime started{};
     plan::Snapshot before;
+    system::Deeds deeds;  ///< what the state file remembered before
     std::vector<plan::Change> changes;
 };
 

@@ -32,6 +32,7 @@ Json json_of(const Run& run) {
             {"confirm", run.confirm.count()},
             {"started", run.started.time_since_epoch().count()},
             {"before", apply::json_of(run.before)},
+            {"deeds", system::state_text({{{run.key, run.deeds}}, {}})},
             {"changes", std::move(changes)}};
 }
 

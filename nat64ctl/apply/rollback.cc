@@ -4,8 +4,6 @@
 #include <cerrno>
 #include <variant>
 
-#include "nat64ctl/apply/deeds.h"
-
 namespace gate64::nat64ctl::apply {
 namespace {
 
@@ -30,20 +28,10 @@ void undo(Actuator& actuator, const plan::Change& change, Rollback& rollback) {
     rollback.failures.push_back(plan::text_of(*inverse) + ": " + done.error().message);
 }
 
-/// What the state file speaks of because of this run: claimed before it began, or done.
-std::vector<plan::Change> remembered(const Run& run, const std::vector<StepState>& steps) {
-    std::vector<plan::Change> changes;
-    for (std::size_t i = 0; i < steps.size(); ++i)
-        if (!is_removal(run.changes[i]) || may_have_effect(run.changes[i], steps[i]))
-            changes.push_back(run.changes[i]);
-    return changes;
-}
-
-void mend_state(const Site& site, const Run& run, const std::vector<StepState>& steps,
-                Rollback& rollback) {
+void mend_state(const Site& site, const Run& run, Rollback& rollback) {
     auto state = system::load_state(site.key.boot_id, site.state_path);
     if (state) {
-        settle_undone(state->deeds_of(site.key), remembered(run, steps));
+        state->deeds_of(site.key) = run.deeds;
         const auto saved = system::save_state(*state, site.state_path);
         if (saved) return;
         rollback.failures.push_back(saved.error().message);
@@ -74,7 +62,7 @@ Rollback roll_back(Actuator& actuator, const Site& site, const Run& run,
     for (const std::string& part :
          plan::differences(run.before, plan::snapshot_of(actuator.observe())))
         rollback.failures.push_back(part + " is not as it was before");
-    mend_state(site, run, steps, rollback);
+    mend_state(site, run, rollback);
     return rollback;
 }
 

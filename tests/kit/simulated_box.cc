@@ -221,6 +221,12 @@ struct Simulation {
 
     Done operator()(const plan::AddInterception& change) const {
         if (!box.module->has_xtables_target) return base::fail("no target JOOL", ENOENT);
+        const bool is_there =
+            std::any_of(box.firewall->interception.begin(), box.firewall->interception.end(),
+                        [&](const model::InterceptionRule& rule) {
+                            return rule.family == change.family && rule.instance == change.instance;
+                        });
+        if (is_there) return {};
         box.firewall->interception.push_back(
             {change.family, "mangle", "PREROUTING", change.instance, true, 1});
         return {};
