@@ -90,8 +90,8 @@ base::Result<std::unique_ptr<SocketTransport>> SocketTransport::open(const Socke
                        sizeof on);
     const auto family = resolve(socket.get(), options.family_name);
     if (!family) return std::unexpected(family.error());
-    return std::unique_ptr<SocketTransport>(
-        new SocketTransport(std::move(socket), {.family = *family, .version = *version}, options));
+    const TransportFacts facts{.family = *family, .version = *version};
+    return std::unique_ptr<SocketTransport>(new SocketTransport(std::move(socket), facts, options));
 }
 
 base::Result<void> SocketTransport::send(base::Bytes request, std::uint32_t sequence) {

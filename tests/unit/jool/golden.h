@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // The recorded exchanges of tests/unit/jool/golden (its README has the form), for the tests of the
-// codecs. GATE64_GOLDEN is the folder.
+// codecs.
 
 #include <algorithm>
 #include <cstring>
@@ -73,9 +73,10 @@ inline Exchange read(const std::filesystem::path& path) {
     return exchange;
 }
 
-inline std::vector<Exchange> all() {
+/// Every recording below `folder`, by name.
+inline std::vector<Exchange> all(const std::string& folder) {
     std::vector<Exchange> exchanges;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(GATE64_GOLDEN))
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
         if (entry.path().extension() == ".hex") exchanges.push_back(read(entry.path()));
     std::sort(exchanges.begin(), exchanges.end(),
               [](const Exchange& a, const Exchange& b) { return a.name < b.name; });
