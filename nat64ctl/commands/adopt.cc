@@ -47,20 +47,42 @@ void tell(std::ostream& err, const Remaining& left) {
         err << "  " << cli::escape(step) << '\n';
 }
 
+/// --instance, or the only one here. Whatever file there is speaks of what shall be, not of this.
+base::Result<std::string> live_instance(Context& context) {
+    auto client = context.gateway.connect();
+    if (!client) return std::unexpected(client.error());
+    const auto names = instances_here(**client);
+    if (!names) return std::unexpected(names.error());
+    if (!context.options.instance.empty()) return context.options.instance;
+    if (names->size() == 1) return names->front();
+    if (names->empty())
+        return base::fail("there is no instance in this network namespace to adopt", ESRCH);
+    std::string text;
+    for (const std::string& name : *names)
+        text += (text.empty() ? "" : ", ") + name;
+    return base::fail("there are several instances, choose one with --instance: " + text, ESRCH);
+}
+
 cli::ExitCode run(Context& context) {
-    const auto connection = connect(context);
-    if (!connection) return connection.error();
-    const model::Box box = context.gateway.observe(connection->instance);
+    const auto instance = live_instance(context);
+    if (!instance) return report(context, instance.error());
+    const model::Box box = context.gateway.observe(*instance);
     if (!box.translator) return report(context, box.translator.error());
-    if (!box.translator->instance)
-        return report(context, {"instance " + connection->instance + " has gone meanwhile", ESRCH});
+    if (!box.translator->instance) {
+        return report(context,
+                      {"there is no instance " + *instance + "; nat64ctl instance list", ESRCH});
+    }
     const bool has_guard = box.firewall && box.firewall->guard.is_installed;
     const auto text =
         plan::configuration_text(*box.translator->instance, box.translator->version, has_guard);
     if (!text) return report(context, text.error());
     const Remaining left = remaining(*text, box);
     tell(context.err, left);
-    context.out.record({{"instance", connection->instance},
+    if (!has_guard) {
+        context.err << "nat64ctl: note: the box has no guard, so the file says guard = false; "
+                       "true keeps clients from the gateway's own services\n";
+    }
+    context.out.record({{"instance", *instance},
                         {"configuration", *text},
                         {"remaining", left.steps},
                         {"refusal", left.refusal}},

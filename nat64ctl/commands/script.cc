@@ -25,6 +25,8 @@ model::Box bare(model::Box box) {
     if (box.network) {
         // Our own sockets of today say nothing about the box that runs the script.
         box.network->sockets.clear();
+        for (model::InterfaceFacts& interface : box.network->interfaces)
+            if (interface.accept_ra == 2) interface.accept_ra = 1;
     } else {
         box.network = model::NetworkFacts();
     }
