@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs, builds, and shows the main job: DNS64 asked with dig, then the whole gateway in a virtual
-# machine with the real translator, from an IPv6-only client to an IPv4-only host and back. Stops
-# everything it started.
+# Installs, builds, and shows the main job: DNS64 asked with dig, then the whole gateway in a
+# virtual machine with the real translator, from an IPv6-only client to an IPv4-only host and back.
+# Stops everything it started.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -38,7 +38,7 @@ build() {
 show_gateway() {
     local as_root=()
     [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-    step "the whole gateway: a virtual machine with Debian's kernel and Jool (the first run prepares it)"
+    step "the whole gateway, in a virtual machine with Debian's kernel and Jool (made once)"
     "${as_root[@]}" tests/lab/run.sh --preset release scripts/demo/gateway.py
 }
 

@@ -8,7 +8,8 @@ build_packages=(
     g++ cmake ninja-build pkgconf git ca-certificates
     liburing-dev libldns-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
     libspdlog-dev libfmt-dev libmicrohttpd-dev libsystemd-dev libcap-dev
-    libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libnftables-dev libmnl-dev libip4tc-dev libip6tc-dev libkmod-dev
+    libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libnftables-dev libmnl-dev libkmod-dev
+    libip4tc-dev libip6tc-dev
 )
 demo_packages=(nsd bind9-dnsutils curl python3)
 test_packages=(

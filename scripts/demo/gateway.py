@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The demo's second part, inside the virtual machine: an IPv6-only client, the gateway with NAT64 and
-DNS64 from one file, an IPv4-only host. Every command is shown as it would be typed."""
+"""The demo's second part, inside the virtual machine: an IPv6-only client, the gateway with NAT64
+and DNS64 from one file, an IPv4-only host. Every command is shown as it would be typed."""
 
 import contextlib
 import os

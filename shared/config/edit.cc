@@ -93,7 +93,9 @@ std::string block_text(const Pool4& entry, std::string_view eol) {
     const auto add = [&](std::string_view key, const std::string& value) {
         text += std::string(key) + " = " + value + std::string(eol);
     };
-    add("address", '"' + entry.address.value.text() + '"');
+    const net::Ipv4Prefix& prefix = entry.address.value;
+    const bool is_one = prefix.length() == 32;
+    add("address", '"' + (is_one ? prefix.address().text() : prefix.text()) + '"');
     add("ports",
         '"' + std::to_string(entry.ports.first) + '-' + std::to_string(entry.ports.last) + '"');
     if (entry.protocols.size() < protocol_names.size()) {
