@@ -50,7 +50,7 @@ running=
 # `timeout` runs its command in a process group of its own, which the terminal's ^C does not reach.
 trap '[ -z "$running" ] || kill "$running"; exit 130' INT TERM
 # Thread-sanitized unit tests: the folders with threads or the ring in them.
-tsan_units=(base io shard metrics control process)
+tsan_units=(base io shard metrics page_server control process)
 
 # The line a runner ends with, from its log.
 closing_line() {
@@ -135,7 +135,7 @@ fuzz_targets() {
 }
 
 run_dev() {
-    build dev 2400
+    build dev 3000
     stage ctest-dev 900 shown ctest --preset dev -j "$jobs" -LE 'blackbox|differential' \
         --no-tests=error
     outside blackbox dev 1500
@@ -158,10 +158,12 @@ run_tsan() {
     build tsan 1800 dns64d "${units[@]}"
     stage ctest-tsan 600 shown ctest --preset tsan -j "$jobs" --no-tests=error \
         -R "^($(IFS='|' && echo "${units[*]}"))\$"
+    # nat64ctl and the scripts share nothing between threads.
+    local daemon=(--ignore=tests/blackbox/nat64ctl --ignore=tests/blackbox/scripts)
     if [ "$mode" = full ]; then
-        outside blackbox tsan 3600
+        outside blackbox tsan 3600 "${daemon[@]}"
     else
-        outside blackbox tsan 1500 -m "not slow"
+        outside blackbox tsan 1500 "${daemon[@]}" -m "not slow"
     fi
 }
 
@@ -179,6 +181,6 @@ fi
 mapfile -t fuzzers < <(fuzz_targets)
 build fuzz 1800 "${fuzzers[@]}"
 stage fuzz $((FUZZ_SECONDS * ${#fuzzers[@]} + 600)) shown tests/fuzz/run.sh build/fuzz/bin
-build release 1800 dns64d
+build release 1800 dns64d nat64ctl
 stage version 10 shown build/release/bin/dns64d --version
 finish
