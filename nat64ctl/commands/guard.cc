@@ -22,6 +22,7 @@ base::Result<model::GuardSpec> guard_for(const Look& seen) {
     const auto live = is_live ? seen.box.translator->instance->pool6() : std::nullopt;
     if (live) wanted.pool6 = *live;
     if (!seen.wanted) {
+        if (!seen.box.translator) return std::unexpected(seen.box.translator.error());
         if (!live)
             return base::fail(
                 "there is neither an instance nor a file with [nat64] to take pool6 from\n"
