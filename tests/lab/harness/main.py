@@ -30,7 +30,7 @@ def parse(arguments):
                "folder that keeps kernels and modules (build/lab).")
     parser.add_argument("--kernel", choices=sorted(TARGETS), default="debian12",
                         help="which kernel and Jool (default: %(default)s)")
-    parser.add_argument("--preset", default="dev",
+    parser.add_argument("--preset", default="release",
                         help="the build whose programs are tested (default: %(default)s)")
     parser.add_argument("--timeout", type=int, default=900, metavar="S",
                         help="seconds the machine may run (default: %(default)s)")
