@@ -28,9 +28,17 @@ nlohmann::ordered_json record_of(const config::Diagnostics& diagnostics) {
 // What can be wrong with the translator's part although every setting by itself is right.
 config::Diagnostics nat64_errors(const config::Config& config, const std::string& file) {
     if (!config.nat64) return {};
+    const config::SourcePos pos = config.nat64->pos;
     const auto wanted = plan::wanted_from(config);
-    if (wanted) return {};
-    return {{file, config.nat64->pos.line, config.nat64->pos.col, wanted.error().message, {}}};
+    if (!wanted) return {{file, pos.line, pos.col, wanted.error().message, {}}};
+    const auto shared = wanted->pool4.overlap_across_marks();
+    if (!shared) return {};
+    return {{file, pos.line, pos.col,
+             "pool4: marks " + std::to_string(shared->first.mark) + " and " +
+                 std::to_string(shared->second.mark) + " share ports of " +
+                 shared->first.prefix.text() + " (" + std::string(name_of(shared->first.protocol)) +
+                 ')',
+             "Jool cannot tell their answers apart: give each mark ports of its own"}};
 }
 
 cli::ExitCode run(Context& context) {

@@ -35,7 +35,9 @@ std::string value_arms(const std::string& verb, const std::vector<OptionDoc>& op
             patterns +=
                 verb == "*" ? "*" + shell_quoted(' ' + name) : shell_quoted(verb + ' ' + name);
         }
-        arms += "        " + patterns + ") " + action_of(option.value) + "; return ;;\n";
+        const std::string action = action_of(option.value);
+        arms +=
+            "        " + patterns + ") " + (action.empty() ? "" : action + "; ") + "return ;;\n";
     }
     return arms;
 }

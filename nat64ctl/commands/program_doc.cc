@@ -14,7 +14,9 @@ OptionDoc doc_of(const CLI::Option& option) {
         doc.names.push_back("--" + name);
     for (const std::string& name : option.get_snames())
         doc.names.push_back("-" + name);
-    if (option.get_items_expected_max() > 0) doc.value = option.get_type_name();
+    // What checks the value says more behind a colon.
+    const std::string type = option.get_type_name();
+    if (option.get_items_expected_max() > 0) doc.value = type.substr(0, type.find(':'));
     if (doc.is_argument()) doc.value = option.get_name(true, false);
     doc.description = option.get_description();
     doc.is_required = option.get_required();

@@ -59,6 +59,7 @@ TEST(Documents, EveryOptionSaysWhatItIs) {
         for (const OptionDoc& option : verb.options) {
             EXPECT_NE(option.description, "") << verb.name << ' ' << option.value;
             EXPECT_NE(option.value, "TEXT") << verb.name << ": give its value a name";
+            EXPECT_EQ(option.value.find(':'), std::string::npos) << verb.name;
         }
     }
 }

@@ -104,8 +104,8 @@ class FakeGateway final : public Gateway {
             wanted.framework = live.framework;
             wanted.globals = client->globals(name).value();
             for (const jool::Protocol protocol : jool::all_protocols) {
-                for (const auto& entry : client->pool4(name, protocol).value())
-                    wanted.pool4.push_back(entry);
+                const auto listed = client->pool4(name, protocol).value();
+                wanted.pool4.insert(wanted.pool4.end(), listed.begin(), listed.end());
             }
             wanted.counters = client->counters(name).value();
         }
