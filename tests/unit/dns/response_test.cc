@@ -2,8 +2,6 @@
 // What parse_response() says to well-formed and malformed answers.
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "shared/dns/message.h"
 #include "tests/unit/dns/wire.h"
 
@@ -172,10 +170,7 @@ TEST(ParseResponse, ExpandingNamesAreRefusedSoon) {
     head.u8(0).body(rr::a, 1, address());
     const Wire wire = flood(head, 12, 12);
     Response response;
-    const auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(parse_response(wire.bytes(), response));
-    const auto took = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(took, std::chrono::milliseconds(20));  // 2 ms without a sanitizer
     EXPECT_LT(response.records.size_bytes(), 3 * message_bytes_max);
 }
 
@@ -185,9 +180,7 @@ TEST(ParseResponse, ChainsOfPointersAreRefusedSoon) {
         rdata.pointer(i == 0 ? 23 : 26 + 2 * (i - 1));
     const Wire head = Wire().header(1, 0x8180, 0, 0, 0, 0).u8(0).body(65280, 1, rdata);
     Response response;
-    const auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(parse_response(flood(head, 26 + 2 * 120, 26 + 2 * 120).bytes(), response));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(20));
     EXPECT_GT(response.records.count(), 500U);
     EXPECT_LT(response.records.count(), 600U);  // 240 hops a record
 }
