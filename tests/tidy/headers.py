@@ -6,6 +6,7 @@ of the command, so a second run compiles only what changed.
 """
 
 import concurrent.futures
+import functools
 import hashlib
 import pathlib
 import re
@@ -15,6 +16,8 @@ from source import Finding
 
 _FLAGS = ["-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow",
           "-Wconversion", "-Wold-style-cast", "-Werror", "-x", "c++", "-"]
+# Packages that keep their headers in a folder of their own.
+_PACKAGES = ["libnl-3.0"]
 _MESSAGE = re.compile(r"^([^\s:]+):(\d+):\d+: (?:fatal )?error: (.*)$", re.MULTILINE)
 JOBS = 2
 
@@ -33,9 +36,17 @@ def _fingerprint(header, by_path, salt):
     return digest.hexdigest()
 
 
+@functools.cache
+def _package_flags():
+    shown = subprocess.run(["pkg-config", "--cflags-only-I", *_PACKAGES], capture_output=True,
+                           text=True, check=True).stdout
+    return ["-isystem" + folder.removeprefix("-I") for folder in shown.split()]
+
+
 def _compile(root, compiler, header):
-    run = subprocess.run([compiler, "-I", str(root), *_FLAGS], cwd=root, text=True,
-                         input=f'#include "{header}"\n', capture_output=True, check=False)
+    command = [compiler, "-I", str(root), *_package_flags(), *_FLAGS]
+    run = subprocess.run(command, cwd=root, text=True, input=f'#include "{header}"\n',
+                         capture_output=True, check=False)
     if run.returncode == 0:
         return None
     match = _MESSAGE.search(run.stderr)
