@@ -149,8 +149,8 @@ run_lab() {
     stage version 10 shown build/release/bin/dns64d --version
     local kernel
     for kernel in "${kernels[@]}"; do
-        stage "lab-$kernel" 2400 shown tests/lab/run.sh --kernel "$kernel" --preset release \
-            --timeout 1500
+        stage "lab-$kernel" 2700 shown tests/lab/run.sh --kernel "$kernel" --preset release \
+            --timeout 2200
     done
 }
 
