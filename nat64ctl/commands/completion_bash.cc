@@ -32,8 +32,10 @@ std::string value_arms(const std::string& verb, const std::vector<OptionDoc>& op
         std::string patterns;
         for (const std::string& name : option.names) {
             patterns += patterns.empty() ? "" : "|";
-            patterns +=
-                verb == "*" ? "*" + shell_quoted(' ' + name) : shell_quoted(verb + ' ' + name);
+            std::string typed = verb == "*" ? "" : verb;
+            typed.append(1, ' ').append(name);
+            if (verb == "*") patterns += '*';
+            patterns += shell_quoted(typed);
         }
         const std::string action = action_of(option.value);
         arms +=
