@@ -176,7 +176,7 @@ run_lab
 run_tsan
 if [ "$mode" = full ]; then
     stage clang-tidy 3600 shown scripts/clang-tidy.sh --all
-    export FUZZ_SECONDS=${FUZZ_SECONDS:-600}
+    export FUZZ_SECONDS=${FUZZ_SECONDS:-600} FUZZ_SEED=0
 else
     stage clang-tidy 900 shown scripts/clang-tidy.sh "${base[@]}"
     export FUZZ_SECONDS=${FUZZ_SECONDS:-60}

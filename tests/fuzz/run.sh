@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs every libFuzzer target for a while, two at a time, from its corpus in corpus/<name>. What it
 # finds on the way is kept in the build folder, so a longer run goes on where the last one ended.
+#   FUZZ_SECONDS  a target's time (60)
+#   FUZZ_JOBS     targets at a time (2)
+#   FUZZ_SEED     what the inputs are made from (1, so that a change is judged by inputs that do
+#                 not change from run to run); 0: another one each time
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 bin=${1:-$here/../../build/fuzz/bin}
 seconds=${FUZZ_SECONDS:-60}
 jobs=${FUZZ_JOBS:-2}
+seed=${FUZZ_SEED:-1}
 work=$bin/../fuzz-work
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -19,11 +24,13 @@ work=$(cd "$work" && pwd)
 
 # One target for its time; prints one line. The log is shown only when it fails.
 run_target() {
-    local name=$1 log=$work/$1.log
+    local name=$1 log=$work/$1.log input
+    # New inputs go into the first folder; with a fixed seed they must not lead the next run astray.
+    [ "$seed" = 0 ] || rm -rf "$work/corpus/$name"
     mkdir -p "$work/corpus/$name"
     local folders=("$work/corpus/$name")
     [ -d "$here/corpus/$name" ] && folders+=("$here/corpus/$name")
-    local options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048
+    local options=(-max_total_time="$seconds" -seed="$seed" -timeout=10 -rss_limit_mb=2048
         -print_final_stats=1 -artifact_prefix="$work/$name-")
     if timeout --kill-after=10 $((seconds + 60)) \
         "$bin/fuzz_$name" "${options[@]}" "${folders[@]}" >"$log" 2>&1 </dev/null; then
@@ -33,7 +40,11 @@ run_target() {
         return 0
     fi
     tail -n 60 "$log"
-    echo "fuzz: $name: FAILED, input kept as $work/$name-*"
+    echo "fuzz: $name: FAILED, input kept as $work/$name-*" | tee "$work/$name.failed"
+    # For who sees only this output: a file with the input is `base64 -d` away.
+    for input in "$work/$name"-*; do
+        [ ! -f "$input" ] || (grep -a 'gate64 bug\|^SUMMARY' "$log" && base64 "$input") || true
+    done | tee -a "$work/$name.failed"
     return 1
 }
 
@@ -51,9 +62,10 @@ check_canary() {
     echo "fuzz: canary: its bug was found, as it must be"
 }
 
+rm -f "$work"/*.failed
 check_canary
 export -f run_target
-export here bin seconds work
+export here bin seconds seed work
 targets=()
 for program in "$bin"/fuzz_*; do
     name=$(basename "$program")
@@ -64,7 +76,8 @@ if [ ${#targets[@]} -eq 0 ]; then
     exit 1
 fi
 if ! printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'run_target {}'; then
-    echo "fuzz: failed"
+    cat "$work"/*.failed
+    echo "fuzz: failed: $(cd "$work" && echo *.failed | sed 's/\.failed//g')"
     exit 1
 fi
 echo "fuzz: ${#targets[@]} targets, $seconds s each, nothing found"
