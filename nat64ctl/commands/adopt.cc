@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/plan/adopt.h"
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 
 #include "nat64ctl/commands/commands.h"
@@ -90,7 +89,7 @@ cli::ExitCode run(Context& context) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

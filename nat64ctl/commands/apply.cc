@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "nat64ctl/apply/confirm.h"
@@ -68,15 +67,17 @@ cli::ExitCode run(Context& context, const Options& options) {
     return show_end(context, *done, words_of_file(context));
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    auto* confirm =
-        app.add_option("--confirm", options->confirm,
-                       "Put everything back after this time unless `nat64ctl confirm` came: 60s")
-            ->type_name("TIME");
-    app.add_flag("--recover", options->recover,
-                 "Take back a change that was killed or waits to be confirmed")
-        ->excludes(confirm);
+    const Argument confirm =
+        syntax
+            .add_option("--confirm", options->confirm,
+                        "Put everything back after this time unless `nat64ctl confirm` came: 60s")
+            .type_name("TIME");
+    syntax
+        .add_flag("--recover", options->recover,
+                  "Take back a change that was killed or waits to be confirmed")
+        .excludes(confirm);
     return [options](Context& context) { return run(context, *options); };
 }
 

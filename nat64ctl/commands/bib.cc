@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cerrno>
 
 #include "nat64ctl/commands/arguments.h"
@@ -160,31 +159,31 @@ cli::ExitCode remove(Context& context, const EntryTexts& texts) {
     return cli::ExitCode::done;
 }
 
-Run define_list(CLI::App& app) {
+Run define_list(Syntax& syntax) {
     auto options = std::make_shared<ListOptions>();
-    app.add_option("--client", options->filter.client, "Only clients in this IPv6 prefix")
-        ->type_name("PREFIX");
-    app.add_option("--protocol", options->filter.protocol, "tcp, udp or icmp")
-        ->type_name("PROTOCOL");
-    app.add_flag("--static", options->only_static, "Only static bindings");
+    syntax.add_option("--client", options->filter.client, "Only clients in this IPv6 prefix")
+        .type_name("PREFIX");
+    syntax.add_option("--protocol", options->filter.protocol, "tcp, udp or icmp")
+        .type_name("PROTOCOL");
+    syntax.add_flag("--static", options->only_static, "Only static bindings");
     return [options](Context& context) { return list(context, *options); };
 }
 
-Run define_add(CLI::App& app) {
+Run define_add(Syntax& syntax) {
     auto texts = std::make_shared<EntryTexts>();
-    app.add_option("PROTOCOL", texts->protocol, "tcp, udp or icmp")->required();
-    app.add_option("IPV6", texts->first, "The service behind the translator, [ADDRESS]:PORT")
-        ->required();
-    app.add_option("IPV4", texts->second, "Where it is seen, ADDRESS:PORT, an address of pool4")
-        ->required();
+    syntax.add_option("PROTOCOL", texts->protocol, "tcp, udp or icmp").required();
+    syntax.add_option("IPV6", texts->first, "The service behind the translator, [ADDRESS]:PORT")
+        .required();
+    syntax.add_option("IPV4", texts->second, "Where it is seen, ADDRESS:PORT, an address of pool4")
+        .required();
     return [texts](Context& context) { return add(context, *texts); };
 }
 
-Run define_remove(CLI::App& app) {
+Run define_remove(Syntax& syntax) {
     auto texts = std::make_shared<EntryTexts>();
-    app.add_option("PROTOCOL", texts->protocol, "tcp, udp or icmp")->required();
-    app.add_option("END", texts->first, "Either end of the binding, ADDRESS:PORT")->required();
-    app.add_option("OTHER", texts->second, "The other end, to be sure");
+    syntax.add_option("PROTOCOL", texts->protocol, "tcp, udp or icmp").required();
+    syntax.add_option("END", texts->first, "Either end of the binding, ADDRESS:PORT").required();
+    syntax.add_option("OTHER", texts->second, "The other end, to be sure");
     return [texts](Context& context) { return remove(context, *texts); };
 }
 

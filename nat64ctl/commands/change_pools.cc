@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <optional>
 
@@ -188,32 +187,33 @@ cli::ExitCode remove(Context& context, const Options& options) {
     return cli::ExitCode::done;
 }
 
-void add_common_options(CLI::App& app, Options& options) {
-    app.add_option("ADDRESS", options.address, "An IPv4 address or prefix")->required();
-    app.add_flag("--tcp", options.protocols.tcp, "Only TCP, and others named");
-    app.add_flag("--udp", options.protocols.udp, "Only UDP, and others named");
-    app.add_flag("--icmp", options.protocols.icmp, "Only ICMP, and others named");
-    app.add_option("--mark", options.mark, "Of packets with this firewall mark; default 0")
-        ->type_name("N");
-    app.add_flag("--persist", options.persist, "Change the configuration file as well");
+void add_common_options(Syntax& syntax, Options& options) {
+    syntax.add_option("ADDRESS", options.address, "An IPv4 address or prefix").required();
+    syntax.add_flag("--tcp", options.protocols.tcp, "Only TCP, and others named");
+    syntax.add_flag("--udp", options.protocols.udp, "Only UDP, and others named");
+    syntax.add_flag("--icmp", options.protocols.icmp, "Only ICMP, and others named");
+    syntax.add_option("--mark", options.mark, "Of packets with this firewall mark; default 0")
+        .type_name("N");
+    syntax.add_flag("--persist", options.persist, "Change the configuration file as well");
 }
 
-Run define_add(CLI::App& app) {
+Run define_add(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    add_common_options(app, *options);
-    app.add_option("PORTS", options->ports,
-                   "FIRST-LAST, one port, or several with commas; for ICMP identifiers")
-        ->required();
-    app.add_flag("--force", options->force, "Also where it hurts: says what, and does it");
+    add_common_options(syntax, *options);
+    syntax
+        .add_option("PORTS", options->ports,
+                    "FIRST-LAST, one port, or several with commas; for ICMP identifiers")
+        .required();
+    syntax.add_flag("--force", options->force, "Also where it hurts: says what, and does it");
     return [options](Context& context) { return add(context, *options); };
 }
 
-Run define_remove(CLI::App& app) {
+Run define_remove(Syntax& syntax) {
     auto options = std::make_shared<Options>();
     options->ports = "1-65535";
-    add_common_options(app, *options);
-    app.add_option("PORTS", options->ports, "FIRST-LAST or one port; default all");
-    app.add_flag("--keep-sessions", options->keep_sessions, keep_sessions_help);
+    add_common_options(syntax, *options);
+    syntax.add_option("PORTS", options->ports, "FIRST-LAST or one port; default all");
+    syntax.add_flag("--keep-sessions", options->keep_sessions, keep_sessions_help);
     return [options](Context& context) { return remove(context, *options); };
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/commands/commands.h"
 #include "nat64ctl/plan/plan.h"
 #include "shared/cli/escape.h"
@@ -53,7 +51,7 @@ cli::ExitCode run(Context& context) {
     return errors.empty() ? cli::ExitCode::done : cli::ExitCode::usage;
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

@@ -11,11 +11,8 @@
 #include <string_view>
 
 #include "nat64ctl/commands/context.h"
+#include "nat64ctl/commands/syntax.h"
 #include "shared/cli/exit_code.h"
-
-namespace CLI {
-class App;
-}
 
 namespace gate64::nat64ctl::commands {
 
@@ -31,8 +28,8 @@ struct Command {
     std::string_view details{};               ///< paragraphs for --help and the man page
     std::string (*more_details)() = nullptr;  ///< what follows `details` and is made from a table
     std::span<const std::string_view> examples{};  ///< whole command lines
-    /// Declares the options on `app`; what runs holds the parsed values.
-    Run (*define)(CLI::App& app) = nullptr;
+    /// Declares the arguments; what runs holds the parsed values.
+    Run (*define)(Syntax& syntax) = nullptr;
     bool is_hidden = false;  ///< works, but stands in no help, man page or completion
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/apply/confirm.h"
 
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/commands/commands.h"
 #include "shared/cli/escape.h"
 
@@ -25,7 +23,7 @@ cli::ExitCode run(Context& context) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dns status|stats|explain|flush|reload`: the running dns64d over its control socket.
-#include <CLI/CLI.hpp>
 
 #include "nat64ctl/commands/commands.h"
 #include "shared/control_client/answer.h"
@@ -37,41 +36,42 @@ cli::ExitCode talk(Context& context, const std::string& socket, const std::strin
     return cli::ExitCode::done;
 }
 
-std::shared_ptr<std::string> add_socket_option(CLI::App& app) {
+std::shared_ptr<std::string> add_socket_option(Syntax& syntax) {
     auto socket = std::make_shared<std::string>();
-    app.add_option("--socket", *socket, "dns64d's control socket; default: the file's")
-        ->type_name("PATH");
+    syntax.add_option("--socket", *socket, "dns64d's control socket; default: the file's")
+        .type_name("PATH");
     return socket;
 }
 
 template <const char* verb>
-Run define_plain(CLI::App& app) {
-    return [socket = add_socket_option(app)](Context& context) {
+Run define_plain(Syntax& syntax) {
+    return [socket = add_socket_option(syntax)](Context& context) {
         return talk(context, *socket, control_client::verb_request(verb));
     };
 }
 
-Run define_flush(CLI::App& app) {
+Run define_flush(Syntax& syntax) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "Only this name; default: everything");
-    return [name, socket = add_socket_option(app)](Context& context) {
+    syntax.add_option("NAME", *name, "Only this name; default: everything");
+    return [name, socket = add_socket_option(syntax)](Context& context) {
         return talk(context, *socket, control_client::flush_request(*name));
     };
 }
 
-Run define_explain(CLI::App& app) {
+Run define_explain(Syntax& syntax) {
     auto question = std::make_shared<control_client::Question>();
     auto no_recursion = std::make_shared<bool>(false);
-    app.add_option("NAME", question->name, "The name asked for")->required();
-    app.add_option("TYPE", question->type, "Its type; default AAAA");
-    app.add_option("--client", question->client,
-                   "Whose question it is: what one gets depends on it")
-        ->type_name("ADDR")
-        ->required();
-    app.add_flag("--do", question->dnssec_ok, "With DNSSEC records wanted (DO)");
-    app.add_flag("--cd", question->checking_disabled, "With checking disabled (CD)");
-    app.add_flag("--no-rd", *no_recursion, "Without recursion desired (RD)");
-    return [question, no_recursion, socket = add_socket_option(app)](Context& context) {
+    syntax.add_option("NAME", question->name, "The name asked for").required();
+    syntax.add_option("TYPE", question->type, "Its type; default AAAA");
+    syntax
+        .add_option("--client", question->client,
+                    "Whose question it is: what one gets depends on it")
+        .type_name("ADDR")
+        .required();
+    syntax.add_flag("--do", question->dnssec_ok, "With DNSSEC records wanted (DO)");
+    syntax.add_flag("--cd", question->checking_disabled, "With checking disabled (CD)");
+    syntax.add_flag("--no-rd", *no_recursion, "Without recursion desired (RD)");
+    return [question, no_recursion, socket = add_socket_option(syntax)](Context& context) {
         question->recursion_desired = !*no_recursion;
         return talk(context, *socket, control_client::explain_request(*question));
     };

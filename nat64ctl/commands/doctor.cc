@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/doctor/doctor.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "nat64ctl/commands/commands.h"
@@ -35,7 +34,7 @@ cli::ExitCode run(Context& context) {
     return is_healthy ? cli::ExitCode::done : cli::ExitCode::failed;
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "nat64ctl/apply/take_down.h"
@@ -67,7 +66,7 @@ cli::ExitCode run(Context& context) {
     return show_end(context, *done, words);
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

@@ -6,7 +6,7 @@ namespace gate64::nat64ctl::commands {
 namespace {
 
 template <std::string (*Make)(const ProgramDoc&)>
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return [](Context& context) {
         Parser parser;
         const std::string text = Make(describe(parser));

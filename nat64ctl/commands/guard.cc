@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/plan/guard.h"
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 
 #include "nat64ctl/commands/commands.h"
@@ -96,7 +95,7 @@ cli::ExitCode show(Context& context) {
 }
 
 template <cli::ExitCode (*verb)(Context&)>
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return verb;
 }
 

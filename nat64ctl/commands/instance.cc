@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cerrno>
 
 #include "nat64ctl/commands/arguments.h"
@@ -140,28 +139,30 @@ cli::ExitCode flush(Context& context) {
     return cli::ExitCode::done;
 }
 
-Run define_list(CLI::App& /*app*/) {
+Run define_list(Syntax& /*syntax*/) {
     return list;
 }
 
-Run define_add(CLI::App& app) {
+Run define_add(Syntax& syntax) {
     auto options = std::make_shared<AddOptions>();
-    app.add_option("NAME", options->name, "1 to 15 letters, digits, \"_\" and \"-\"")->required();
-    app.add_option("--framework", options->framework, "netfilter or iptables")
-        ->type_name("FRAMEWORK")
-        ->check(CLI::IsMember({"netfilter", "iptables"}));
-    app.add_option("--pool6", options->pool6, "The prefix that is translated; default 64:ff9b::/96")
-        ->type_name("PREFIX");
+    syntax.add_option("NAME", options->name, "1 to 15 letters, digits, \"_\" and \"-\"").required();
+    syntax.add_option("--framework", options->framework, "netfilter or iptables")
+        .type_name("FRAMEWORK")
+        .one_of({"netfilter", "iptables"});
+    syntax
+        .add_option("--pool6", options->pool6,
+                    "The prefix that is translated; default 64:ff9b::/96")
+        .type_name("PREFIX");
     return [options](Context& context) { return add(context, *options); };
 }
 
-Run define_remove(CLI::App& app) {
+Run define_remove(Syntax& syntax) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The instance to remove")->required();
+    syntax.add_option("NAME", *name, "The instance to remove").required();
     return [name](Context& context) { return remove(context, *name); };
 }
 
-Run define_flush(CLI::App& /*app*/) {
+Run define_flush(Syntax& /*syntax*/) {
     return flush;
 }
 

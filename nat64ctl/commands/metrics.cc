@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <csignal>
 
 #include "nat64ctl/commands/commands.h"
@@ -87,14 +86,16 @@ cli::ExitCode run(Context& context, const Options& options) {
     return serve(context, collector, *endpoint);
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_option("--listen", options->listen,
-                   "Serve the page at http://ADDR:PORT/metrics until told to end (TERM)")
-        ->type_name("ADDR:PORT");
-    app.add_option("--findings", options->findings,
-                   "Let doctor look at the box this often at most; 0s: never; default 5m")
-        ->type_name("TIME");
+    syntax
+        .add_option("--listen", options->listen,
+                    "Serve the page at http://ADDR:PORT/metrics until told to end (TERM)")
+        .type_name("ADDR:PORT");
+    syntax
+        .add_option("--findings", options->findings,
+                    "Let doctor look at the box this often at most; 0s: never; default 5m")
+        .type_name("TIME");
     return [options](Context& context) { return run(context, *options); };
 }
 

@@ -88,7 +88,8 @@ void Parser::add_verb(const Command& command) {
         app->group(command.is_hidden ? "" : std::string(title_of(command.group)));
     }
     app->footer(footer_of(command));
-    verbs_.push_back({&command, app, command.define(*app)});
+    Syntax syntax(*app);
+    verbs_.push_back({&command, app, command.define(syntax)});
 }
 
 const Verb* Parser::chosen() const noexcept {

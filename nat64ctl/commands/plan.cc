@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/plan/plan.h"
 
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/apply/change_json.h"
 #include "nat64ctl/commands/change.h"
 #include "nat64ctl/commands/commands.h"
@@ -36,7 +34,7 @@ cli::ExitCode run(Context& context) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& /*app*/) {
+Run define(Syntax& /*syntax*/) {
     return run;
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/commands/arguments.h"
 #include "nat64ctl/commands/commands.h"
 #include "nat64ctl/commands/live_pools.h"
@@ -65,13 +63,13 @@ cli::ExitCode flush(Context& context, bool keep_sessions) {
     return cli::ExitCode::done;
 }
 
-Run define_list(CLI::App& /*app*/) {
+Run define_list(Syntax& /*syntax*/) {
     return list;
 }
 
-Run define_flush(CLI::App& app) {
+Run define_flush(Syntax& syntax) {
     auto keep_sessions = std::make_shared<bool>(false);
-    app.add_flag("--keep-sessions", *keep_sessions, keep_sessions_help);
+    syntax.add_flag("--keep-sessions", *keep_sessions, keep_sessions_help);
     return [keep_sessions](Context& context) { return flush(context, *keep_sessions); };
 }
 

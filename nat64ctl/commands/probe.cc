@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cmath>
 
 #include "nat64ctl/commands/commands.h"
@@ -155,21 +154,26 @@ cli::ExitCode run(Context& context, const Options& options) {
     return probe::is_healthy(report.results) ? cli::ExitCode::done : cli::ExitCode::failed;
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_option("ADDR", options->target,
-                   "IPv4 address to reach; default: an upstream DNS server of the file, else the "
-                   "default gateway");
-    app.add_option("--udp-port", options->wanted.udp_port, "Require an answer of this UDP port too")
-        ->type_name("PORT")
-        ->check(CLI::Range(1, 65535));
-    app.add_option("--tcp-port", options->wanted.tcp_port, "Require an answer of this TCP port too")
-        ->type_name("PORT")
-        ->check(CLI::Range(1, 65535));
-    app.add_flag("--no-icmp", options->no_icmp, "Do not ping: the target answers none");
-    app.add_option("--timeout", options->timeout, "Wait this long at most; default 3s")
-        ->type_name("TIME");
-    app.add_flag("--quiet", options->quiet, "Only the exit code");
+    syntax.add_option(
+        "ADDR", options->target,
+        "IPv4 address to reach; default: an upstream DNS server of the file, else the "
+        "default gateway");
+    syntax
+        .add_option("--udp-port", options->wanted.udp_port,
+                    "Require an answer of this UDP port too")
+        .type_name("PORT")
+        .between(1, 65535);
+    syntax
+        .add_option("--tcp-port", options->wanted.tcp_port,
+                    "Require an answer of this TCP port too")
+        .type_name("PORT")
+        .between(1, 65535);
+    syntax.add_flag("--no-icmp", options->no_icmp, "Do not ping: the target answers none");
+    syntax.add_option("--timeout", options->timeout, "Wait this long at most; default 3s")
+        .type_name("TIME");
+    syntax.add_flag("--quiet", options->quiet, "Only the exit code");
     return [options](Context& context) { return run(context, *options); };
 }
 

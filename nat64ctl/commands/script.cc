@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <memory>
@@ -76,9 +75,9 @@ cli::ExitCode run(Context& context, bool only_pending) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto only_pending = std::make_shared<bool>(false);
-    app.add_flag("--pending", *only_pending, "Only what `nat64ctl plan` would do now");
+    syntax.add_flag("--pending", *only_pending, "Only what `nat64ctl plan` would do now");
     return [only_pending](Context& context) { return run(context, *only_pending); };
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/commands/arguments.h"
 #include "nat64ctl/commands/commands.h"
 #include "nat64ctl/commands/session_filter.h"
@@ -49,20 +47,21 @@ cli::ExitCode run(Context& context, const Options& options) {
     return list(context, *connection, *filter);
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_option("--client", options->filter.client, "Only clients in this IPv6 prefix")
-        ->type_name("PREFIX");
-    app.add_option("--server", options->filter.server,
-                   "Only servers in this prefix: IPv4, or IPv6 inside pool6")
-        ->type_name("PREFIX");
-    app.add_option("--protocol", options->filter.protocol, "tcp, udp or icmp")
-        ->type_name("PROTOCOL");
-    app.add_option("--state", options->filter.state, "Only TCP sessions in this state")
-        ->type_name("STATE");
-    app.add_option("--top", options->top, "The N clients with most ports instead of sessions")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
+    syntax.add_option("--client", options->filter.client, "Only clients in this IPv6 prefix")
+        .type_name("PREFIX");
+    syntax
+        .add_option("--server", options->filter.server,
+                    "Only servers in this prefix: IPv4, or IPv6 inside pool6")
+        .type_name("PREFIX");
+    syntax.add_option("--protocol", options->filter.protocol, "tcp, udp or icmp")
+        .type_name("PROTOCOL");
+    syntax.add_option("--state", options->filter.state, "Only TCP sessions in this state")
+        .type_name("STATE");
+    syntax.add_option("--top", options->top, "The N clients with most ports instead of sessions")
+        .type_name("N")
+        .between(1, 10'000);
     return [options](Context& context) { return run(context, *options); };
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
-
 #include "nat64ctl/commands/commands.h"
 #include "shared/cli/escape.h"
 #include "shared/config/near_name.h"
@@ -173,18 +171,19 @@ cli::ExitCode set(Context& context, const SetOptions& options) {
     return cli::ExitCode::done;
 }
 
-Run define_get(CLI::App& app) {
+Run define_get(Syntax& syntax) {
     auto key = std::make_shared<std::string>();
-    app.add_option("KEY", *key, "One setting by Jool's name of it; none: all");
+    syntax.add_option("KEY", *key, "One setting by Jool's name of it; none: all");
     return [key](Context& context) { return get(context, *key); };
 }
 
-Run define_set(CLI::App& app) {
+Run define_set(Syntax& syntax) {
     auto options = std::make_shared<SetOptions>();
-    app.add_option("KEY", options->key, "Jool's name of the setting")->required();
-    app.add_option("VALUE", options->value,
-                   "5m, true, 1280, \"1500,1280\"; \"default\" for Jool's default")
-        ->required();
+    syntax.add_option("KEY", options->key, "Jool's name of the setting").required();
+    syntax
+        .add_option("VALUE", options->value,
+                    "5m, true, 1280, \"1500,1280\"; \"default\" for Jool's default")
+        .required();
     return [options](Context& context) { return set(context, *options); };
 }
 

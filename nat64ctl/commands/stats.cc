@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cmath>
 
 #include "nat64ctl/commands/commands.h"
@@ -165,11 +164,11 @@ cli::ExitCode run(Context& context, const Options& options) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_option("--rate", options->rate, "Count for this time and add how many a second")
-        ->type_name("TIME");
-    app.add_flag("--all", options->all, "Also what was never counted, and Jool's names");
+    syntax.add_option("--rate", options->rate, "Count for this time and add how many a second")
+        .type_name("TIME");
+    syntax.add_flag("--all", options->all, "Also what was never counted, and Jool's names");
     return [options](Context& context) { return run(context, *options); };
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "nat64ctl/commands/commands.h"
@@ -70,13 +69,13 @@ cli::ExitCode run(Context& context, const Options& options) {
     return status.is_healthy ? cli::ExitCode::done : cli::ExitCode::failed;
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_option("--rate", options->rate, "Count packets for this time; default 1s")
-        ->type_name("TIME");
-    app.add_flag("--no-rates", options->no_rates, "Do not count packets, answer at once");
-    app.add_flag("--ports", options->ports,
-                 "List the bindings to show ports used per address and protocol");
+    syntax.add_option("--rate", options->rate, "Count packets for this time; default 1s")
+        .type_name("TIME");
+    syntax.add_flag("--no-rates", options->no_rates, "Do not count packets, answer at once");
+    syntax.add_flag("--ports", options->ports,
+                    "List the bindings to show ports used per address and protocol");
     return [options](Context& context) { return run(context, *options); };
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nat64ctl/commands/tuning.h"
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <memory>
 
@@ -206,11 +205,11 @@ cli::ExitCode run(Context& context, const Options& options) {
     return cli::ExitCode::done;
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto options = std::make_shared<Options>();
-    app.add_flag("--dry-run", options->dry_run, "Show before and after, change nothing");
-    app.add_flag("--revert", options->revert,
-                 "Put the settings back as they were before, live and at boot");
+    syntax.add_flag("--dry-run", options->dry_run, "Show before and after, change nothing");
+    syntax.add_flag("--revert", options->revert,
+                    "Put the settings back as they were before, live and at boot");
     return [options](Context& context) { return run(context, *options); };
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "nat64ctl/commands/change.h"
@@ -52,11 +51,11 @@ cli::ExitCode run(Context& context, bool at_boot) {
     return show_end(context, *done, words_of(context, wish->wanted));
 }
 
-Run define(CLI::App& app) {
+Run define(Syntax& syntax) {
     auto at_boot = std::make_shared<bool>(false);
-    app.add_flag("--boot", *at_boot,
-                 "As at boot: do not repeat a change that nobody confirmed, bring back what was "
-                 "there before it");
+    syntax.add_flag("--boot", *at_boot,
+                    "As at boot: do not repeat a change that nobody confirmed, bring back what was "
+                    "there before it");
     return [at_boot](Context& context) { return run(context, *at_boot); };
 }
 
