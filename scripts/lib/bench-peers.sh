@@ -7,7 +7,7 @@ set -euo pipefail
 
 root=/var/lib/gate64-peers
 suite=sid
-mirror=${GATE64_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=${GATE64_DEBIAN_MIRROR:-} # default: what debootstrap takes
 packages=(nsd unbound bind9 pdns-recursor dnsdist knot-resolver6)
 
 die() {
@@ -30,7 +30,8 @@ command -v debootstrap >/dev/null || die "debootstrap is missing; run scripts/de
 stamp=$root/etc/gate64-peers
 if [ ! -e "$stamp" ]; then
     [ ! -e "$root" ] || die "$root is there but not whole; remove it and try again"
-    debootstrap --variant=minbase "$suite" "$root" "$mirror" || die "debootstrap failed, see above"
+    debootstrap --variant=minbase "$suite" "$root" ${mirror:+"$mirror"} ||
+        die "debootstrap failed, see above"
     # Nothing starts in there by itself.
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod 755 "$root/usr/sbin/policy-rc.d"

@@ -7,8 +7,6 @@ import shutil
 
 from .failure import LabError, run
 
-MIRROR = "http://deb.debian.org/debian"
-SECURITY_MIRROR = "http://deb.debian.org/debian-security"
 BUILD_PACKAGES = ("ca-certificates", "make", "gcc", "binutils", "xz-utils", "libnl-genl-3-200")
 
 
@@ -81,15 +79,24 @@ def find_root(suite, cache):
     return Root(folder)
 
 
+def mirror_of(repository):
+    """Where this machine's apt takes "debian" or "debian-security" from."""
+    listing = run(["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"])
+    for uri in listing.split():
+        if uri.rstrip("/").endswith("/" + repository):
+            return uri.rstrip("/")
+    raise LabError(f"no source of apt ends in /{repository}; see /etc/apt/sources.list")
+
+
 def _bootstrap(suite, folder):
     print(f"lab: making a Debian {suite} folder for building (once, about two minutes)", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     run(["debootstrap", "--variant=minbase", f"--include={','.join(BUILD_PACKAGES)}", suite,
-         folder, MIRROR], timeout=1200)
+         folder, mirror_of("debian")], timeout=1200)
     sources = folder / "etc/apt/sources.list.d/lab.list"
-    sources.write_text(f"deb {MIRROR} {suite}-updates main\n"
-                       f"deb {SECURITY_MIRROR} {suite}-security main\n")
+    sources.write_text(f"deb {mirror_of('debian')} {suite}-updates main\n"
+                       f"deb {mirror_of('debian-security')} {suite}-security main\n")
     (folder / "complete").touch()
 
 
@@ -103,6 +110,6 @@ def add_suite(root, suite):
         return
     apt = root.outside("/etc/apt")
     (apt / f"sources.list.d/{suite}.list").write_text(
-        f"deb [check-valid-until=no] {MIRROR} {suite} main\n")
+        f"deb [check-valid-until=no] {mirror_of('debian')} {suite} main\n")
     (apt / f"preferences.d/{suite}").write_text(
         f"Package: *\nPin: release a={suite}\nPin-Priority: 10\n")
