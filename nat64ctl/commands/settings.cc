@@ -194,12 +194,21 @@ constexpr std::string_view set_examples[] = {
     "nat64ctl set logging-bib default",
 };
 
+/// Of the newest release, and of the oldest where that had another.
+std::string defaults_of(const Global& global) {
+    constexpr jool::Version oldest{4, 1, 9, 0};
+    std::string text = text_of(global, default_of(global));
+    const std::string before = text_of(global, default_of(global, oldest));
+    if (is_in(global, oldest) && before != text) text += ", with Jool 4.1.9 " + before;
+    return text;
+}
+
 std::string setting_list() {
     std::string text;
     for (const Global& global : jool::globals()) {
         text += text.empty() ? "" : "\n";
         text += std::string(global.key) + ": " + std::string(global.help) + " (" +
-                range_of(global) + "; default " + text_of(global, default_of(global)) + ")";
+                range_of(global) + "; default " + defaults_of(global) + ")";
     }
     return text;
 }
