@@ -32,7 +32,7 @@ base::Result<std::string> instance_to_take_down(Context& context) {
 
 std::string nothing_text(const model::Box& box, const std::string& instance) {
     const std::string name = cli::escape(instance);
-    const std::string text = "nothing to undo: nat64ctl did nothing here for instance " + name;
+    std::string text = "nothing to undo: nat64ctl did nothing here for instance " + name;
     if (!box.translator || !box.translator->instance) return text;
     return text + ", which somebody else has made; nat64ctl instance remove " + name +
            " removes it";
