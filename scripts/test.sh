@@ -178,7 +178,7 @@ if [ "$mode" = full ]; then
     stage clang-tidy 3600 shown scripts/clang-tidy.sh --all
     export FUZZ_SECONDS=${FUZZ_SECONDS:-600} FUZZ_SEED=0
 else
-    stage clang-tidy 900 shown scripts/clang-tidy.sh "${base[@]}"
+    stage clang-tidy 1500 shown scripts/clang-tidy.sh "${base[@]}"
     export FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 fi
 mapfile -t fuzzers < <(fuzz_targets)
