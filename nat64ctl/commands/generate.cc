@@ -8,8 +8,7 @@ namespace {
 template <std::string (*Make)(const ProgramDoc&)>
 Run define(Syntax& /*syntax*/) {
     return [](Context& context) {
-        Parser parser;
-        const std::string text = Make(describe(parser));
+        const std::string text = Make(describe());
         context.out.record({{"text", text}}, text);
         return cli::ExitCode::done;
     };

@@ -2,6 +2,7 @@
 #include "nat64ctl/commands/program_doc.h"
 
 #include "nat64ctl/commands/commands.h"
+#include "nat64ctl/commands/parser.h"
 #include "nat64ctl/commands/session_filter.h"
 #include "shared/jool/globals.h"
 
@@ -46,7 +47,8 @@ std::string_view VerbDoc::last_word() const noexcept {
                                       : std::string_view(name).substr(space + 1);
 }
 
-ProgramDoc describe(Parser& parser) {
+ProgramDoc describe() {
+    Parser parser;
     ProgramDoc doc;
     doc.description = parser.app().get_description();
     doc.options = options_of(parser.app());

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nat64ctl/commands/parser.h"
+#include "nat64ctl/commands/command.h"
 
 namespace gate64::nat64ctl::commands {
 
@@ -46,7 +46,8 @@ struct ProgramDoc {
     std::vector<VerbDoc> verbs;
 };
 
-[[nodiscard]] ProgramDoc describe(Parser& parser);
+/// Of nat64ctl as its parser knows it.
+[[nodiscard]] ProgramDoc describe();
 
 /// The words that a value of this name can be, as far as they are known beforehand: KEY, PROTOCOL,
 /// STATE, FRAMEWORK. Others: none.

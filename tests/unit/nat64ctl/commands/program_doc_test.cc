@@ -16,8 +16,7 @@ std::string with_hyphens(std::string text) {
 }
 
 TEST(Documents, HaveEveryVerbAndOption) {
-    Parser parser;
-    const ProgramDoc doc = describe(parser);
+    const ProgramDoc doc = describe();
     const std::string man = man_page(doc);
     const std::string bash = bash_completion(doc);
     const std::string zsh = zsh_completion(doc);
@@ -46,15 +45,13 @@ TEST(Documents, HaveEveryVerbAndOption) {
 }
 
 TEST(Documents, HiddenVerbsAreNotIn) {
-    Parser parser;
-    const ProgramDoc doc = describe(parser);
+    const ProgramDoc doc = describe();
     EXPECT_THAT(man_page(doc), testing::Not(HasSubstr("generate")));
     EXPECT_THAT(bash_completion(doc), testing::Not(HasSubstr("generate")));
 }
 
 TEST(Documents, EveryOptionSaysWhatItIs) {
-    Parser parser;
-    for (const VerbDoc& verb : describe(parser).verbs) {
+    for (const VerbDoc& verb : describe().verbs) {
         EXPECT_NE(verb.summary, "") << verb.name;
         for (const OptionDoc& option : verb.options) {
             EXPECT_NE(option.description, "") << verb.name << ' ' << option.value;
