@@ -28,8 +28,13 @@ std::string specs_of(const std::vector<OptionDoc>& options) {
         const std::string about = '[' + with_escaped(option.description, "[]\\:") + ']';
         const std::string value =
             option.value.empty() ? "" : ':' + option.value + ':' + action_of(option.value);
-        for (const std::string& name : option.names)
-            text += "            " + shell_quoted(name + about + value) + '\n';
+        for (std::string spec : option.names) {
+            spec += about;
+            spec += value;
+            text += "            ";
+            text += shell_quoted(spec);
+            text += '\n';
+        }
     }
     return text;
 }
