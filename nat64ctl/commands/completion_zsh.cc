@@ -25,16 +25,10 @@ std::string action_of(std::string_view value) {
 std::string specs_of(const std::vector<OptionDoc>& options) {
     std::string text;
     for (const OptionDoc& option : options) {
-        const std::string about = '[' + with_escaped(option.description, "[]\\:") + ']';
-        const std::string value =
-            option.value.empty() ? "" : ':' + option.value + ':' + action_of(option.value);
-        for (std::string spec : option.names) {
-            spec += about;
-            spec += value;
-            text += "            ";
-            text += shell_quoted(spec);
-            text += '\n';
-        }
+        std::string about = '[' + with_escaped(option.description, "[]\\:") + ']';
+        if (!option.value.empty()) about += ':' + option.value + ':' + action_of(option.value);
+        for (const std::string& name : option.names)
+            text += "            " + shell_quoted(name + about) + '\n';
     }
     return text;
 }

@@ -199,7 +199,8 @@ std::string defaults_of(const Global& global) {
     constexpr jool::Version oldest{4, 1, 9, 0};
     std::string text = text_of(global, default_of(global));
     const std::string before = text_of(global, default_of(global, oldest));
-    if (is_in(global, oldest) && before != text) text += ", with Jool 4.1.9 " + before;
+    if (is_in(global, oldest) && before != text)
+        text += ", with Jool " + oldest.text() + " " + before;
     return text;
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs every libFuzzer target for a while, two at a time, from its corpus in corpus/<name>. What it
-# finds on the way is kept in the build folder, so a longer run goes on where the last one ended.
+# Runs every libFuzzer target for a while, two at a time, from its corpus in corpus/<name>. Each
+# starts from the corpus alone, unless FUZZ_SEED is 0: then what it finds on the way is kept in the
+# build folder, and a longer run goes on where the last one ended.
 #   FUZZ_SECONDS  a target's time (60)
 #   FUZZ_JOBS     targets at a time (2)
 #   FUZZ_SEED     what the inputs are made from (1, so that a change is judged by inputs that do
@@ -24,7 +25,7 @@ work=$(cd "$work" && pwd)
 
 # One target for its time; prints one line. The log is shown only when it fails.
 run_target() {
-    local name=$1 log=$work/$1.log input
+    local name=$1 log=$work/$1.log
     # New inputs go into the first folder; with a fixed seed they must not lead the next run astray.
     [ "$seed" = 0 ] || rm -rf "$work/corpus/$name"
     mkdir -p "$work/corpus/$name"
@@ -40,11 +41,12 @@ run_target() {
         return 0
     fi
     tail -n 60 "$log"
-    echo "fuzz: $name: FAILED, input kept as $work/$name-*" | tee "$work/$name.failed"
-    # For who sees only this output: a file with the input is `base64 -d` away.
-    for input in "$work/$name"-*; do
-        [ ! -f "$input" ] || (grep -a 'gate64 bug\|^SUMMARY' "$log" && base64 "$input") || true
-    done | tee -a "$work/$name.failed"
+    {
+        echo "fuzz: $name: FAILED, input kept as $work/$name-*"
+        grep -a 'gate64 bug\|^SUMMARY' "$log" || true
+        # For who sees only this output: the input is `base64 -d` away.
+        find "$work" -maxdepth 1 -name "$name-*" -exec base64 {} \;
+    } >"$work/$name.failed"
     return 1
 }
 
